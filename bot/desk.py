@@ -1,0 +1,41 @@
+"""What a question needs at hand: library, model, settings. Wired once, where the program starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.library import Library
+
+from bot.config import Settings
+
+if TYPE_CHECKING:
+    from bot.llm import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything `ask` and `summarise` reach for. `model` None: answers are extracts."""
+
+    library: Library
+    model: Model | None
+    settings: Settings
+
+
+def open_desk(settings: Settings, model: Model | None = None) -> Desk:
+    """Open the library and the configured model, or the `model` given in its place (a recording, say)."""
+    library = Library.open(
+        settings.home,
+        embedding=settings.embedding,
+        openai_api_key=settings.openai_api_key,
+        openai_base_url=settings.openai_base_url,
+    )
+    return Desk(library, model or _configured(settings), settings)
+
+
+def _configured(settings: Settings) -> Model | None:
+    if not settings.has_model:
+        return None
+    from bot.llm import OpenAIModel  # the client costs about a second of CPU to import
+
+    return OpenAIModel(settings.openai_api_key, settings.openai_base_url, settings.model)

@@ -1,0 +1,72 @@
+"""The log file: opened late, readable by its owner only, without secrets. Knows nothing of what is logged."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from io import TextIOWrapper
+from pathlib import Path
+
+from bot.config import Settings, rows
+
+NAME = "footnote.log"
+_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+# Their DEBUG and INFO lines carry posted texts, prompts and headers.
+_TALKATIVE = ("aiohttp", "httpx", "httpcore", "openai", "slack_bolt", "slack_sdk", "pypdf", "trafilatura")
+
+
+class _OwnersFile(logging.FileHandler):
+    """A file that is made, with its folder, at the first line and never before."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", delay=True)
+        self.path = path
+
+    def _open(self) -> TextIOWrapper:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return open(self.path, "a", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600))
+
+
+class _WithoutSecrets(logging.Formatter):
+    """Hides the configured secrets in the whole line, traceback included."""
+
+    def __init__(self, hidden: tuple[str, ...]) -> None:
+        super().__init__(_FORMAT)
+        self.hidden = hidden
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in self.hidden:
+            line = line.replace(secret, "***")
+        return line
+
+
+def start(settings: Settings) -> None:
+    """Send log lines of `settings.log` and above to `footnote.log` in the home, and no longer elsewhere."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, _OwnersFile)]:
+        root.removeHandler(handler)
+        handler.close()
+    target = _OwnersFile(settings.home / NAME)
+    target.setFormatter(_WithoutSecrets(_secrets_of(settings)))
+    root.addHandler(target)
+    root.setLevel(settings.log)
+    logging.raiseExceptions = False  # a full disk must not print tracebacks over an answer
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def report(fault: BaseException, settings: Settings) -> str:
+    """Write the traceback to the log and return the one line a person may see."""
+    reference = secrets.token_hex(2)
+    if not any(isinstance(one, _OwnersFile) for one in logging.getLogger().handlers):
+        start(settings)
+    logging.getLogger(__name__).error("ref %s", reference, exc_info=fault)
+    path = settings.home / NAME
+    return f"Something went wrong inside Footnote (ref {reference}). The log {path} has the rest."
+
+
+def _secrets_of(settings: Settings) -> tuple[str, ...]:
+    values = (getattr(settings, name) for name, row in rows() if row.secret)
+    return tuple(value for value in values if value)

@@ -1,0 +1,220 @@
+"""Answers, summaries and tables as lines for a terminal. Pure until `show`; nothing here asks or decides.
+
+Text of articles, questions and models reaches the screen without control characters, and never as markup.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from bot import wording
+from bot.answers import Answer, Citation, Claim, Rejected, Stage, Summary
+
+# What could move the cursor, colour the screen or turn the reading direction around.
+_LIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile(r"[\t\n\u2028\u2029]+")
+_OPENING = {"partly": "yellow", "not_in_source": "bold blue", "not_verified": "bold magenta"}
+_OWN_WORDS = {"worded": " (in the bot’s words)", "computed": " (computed)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: how far it is indented, and its pieces, each a text and the name of a rich style."""
+
+    pieces: tuple[tuple[str, str], ...]
+    indent: int = 0
+
+    @property
+    def plain(self) -> str:
+        """The line without colours."""
+        return " " * self.indent + "".join(text for text, _ in self.pieces)
+
+
+EMPTY = Line(())
+
+
+def inert(text: str) -> str:
+    """Return `text` on one line, without anything a terminal would obey."""
+    return _LIVE.sub("", _BREAKS.sub(" ", text))
+
+
+def line(text: str, style: str = "", indent: int = 0) -> Line:
+    """Return one line of one style; `text` is made inert."""
+    return Line(((inert(text), style),), indent)
+
+
+def answer(answer: Answer) -> list[Line]:
+    """The answer first, then under it each footnote: the whole sentence, with the copied piece marked."""
+    numbers = _numbered(answer.claims)
+    return _joined(
+        _opening(answer),
+        _statements(answer.claims, numbers),
+        _footnotes(answer.claims, numbers),
+        _nearest(answer.nearest),
+    )
+
+
+def summary(summary: Summary) -> list[Line]:
+    """Each sentence with its footnotes, then how much of the articles it uses."""
+    numbers = _numbered(summary.sentences)
+    top = [line(", ".join(summary.articles), "bold")]
+    if summary.mode == "extractive":
+        top.append(line(wording.EXTRACTS, "bold cyan"))
+    return _joined(
+        top + _failure(summary.failure) + _left_out(summary.rejected),
+        _statements(summary.sentences, numbers),
+        _footnotes(summary.sentences, numbers),
+        [_coverage(summary)],
+    )
+
+
+def explained(stages: Sequence[Stage], rejected: Sequence[Rejected]) -> list[Line]:
+    """Each step with its time and what it did, then what the gate refused and why."""
+    steps = [
+        line(f"{stage.name:<10} {stage.elapsed_ms:>8.1f} ms  {_detail(stage)}".rstrip(), indent=2)
+        for stage in stages
+    ]
+    refused = [line(f"“{one.text}”: {one.reason}", indent=2) for one in rejected]
+    return _joined(
+        [line("Steps", "bold"), *steps], [line("Refused by the gate", "bold"), *refused] if refused else []
+    )
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Line]:
+    """Columns as wide as their widest cell, two spaces between them."""
+    cells = [[inert(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip_longest(heads, *cells, fillvalue="")]
+    return [
+        Line(
+            (("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip(), style),)
+        )
+        for row, style in [(list(heads), "bold"), *((row, "") for row in cells)]
+    ]
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Print to standard output: in colour, wrapped at words; plain and unwrapped when not a terminal."""
+    if not sys.stdout.isatty():
+        sys.stdout.writelines(one.plain + "\n" for one in lines)
+        return
+    from rich.console import Console  # costs more than the rest of `footnote list`
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for one in lines:
+        console.print(Padding(Text.assemble(*one.pieces), (0, 0, 0, one.indent), expand=False))
+
+
+def _joined(*parts: list[Line]) -> list[Line]:
+    """The parts that have lines, an empty line between each two."""
+    lines: list[Line] = []
+    for part in filter(None, parts):
+        lines += [EMPTY, *part] if lines else part
+    return lines
+
+
+def _numbered(claims: Iterable[Claim]) -> dict[tuple[str, int], int]:
+    """Each cited sentence's footnote number, in reading order: one sentence, one footnote."""
+    places = dict.fromkeys(citation.place for claim in claims for citation in claim.citations)
+    return {place: number for number, place in enumerate(places, 1)}
+
+
+def _opening(answer: Answer) -> list[Line]:
+    lines = [line(text, _OPENING.get(answer.status, "")) for text in wording.opening(answer)]
+    if answer.mode == "extractive" and answer.claims:
+        lines.insert(0, line(wording.EXTRACTS, "bold cyan"))
+    if answer.status == "not_in_source":
+        lines.append(line(wording.searched_text(answer.searched), "dim"))
+    return lines + _failure(answer.failure)
+
+
+def _failure(failure: str | None) -> list[Line]:
+    return [line(f"The model gave nothing usable: {failure.replace('_', ' ')}.", "yellow")] if failure else []
+
+
+def _left_out(rejected: Sequence[Rejected]) -> list[Line]:
+    return [line(wording.left_out(len(rejected)), "yellow")] if rejected else []
+
+
+def _statements(claims: Sequence[Claim], numbers: dict[tuple[str, int], int]) -> list[Line]:
+    # Whole sentences stand in the footnotes already; to say each twice would be noise.
+    if all(claim.kind == "sentence" for claim in claims):
+        return []
+    return [_statement(claim, numbers) for claim in claims]
+
+
+def _statement(claim: Claim, numbers: dict[tuple[str, int], int]) -> Line:
+    marks = "".join(f"[{numbers[place]}]" for place in dict.fromkeys(one.place for one in claim.citations))
+    return Line(
+        (
+            (inert(wording.claim_text(claim)), "bold"),
+            (_OWN_WORDS.get(claim.kind, ""), "dim"),
+            (f" {marks}", "green"),
+        )
+    )
+
+
+def _footnotes(claims: Sequence[Claim], numbers: dict[tuple[str, int], int]) -> list[Line]:
+    cited: dict[tuple[str, int], list[tuple[Citation, str | None]]] = {}
+    for claim in claims:
+        for citation in claim.citations:
+            cited.setdefault(citation.place, []).append((citation, claim.speaker))
+    lines: list[Line] = []
+    for place, uses in cited.items():
+        speaker = next((speaker for _, speaker in uses if speaker), None)
+        lines += _footnote(f"[{numbers[place]}] ", [citation for citation, _ in uses], speaker)
+    return lines
+
+
+def _footnote(mark: str, citations: Sequence[Citation], speaker: str | None) -> list[Line]:
+    first = citations[0]
+    spans = [one.span for one in citations if one.span]
+    about = [
+        first.name,
+        f"sentence {first.sentence}",
+        first.date or "date unknown",
+        speaker or "",
+        first.url or "",
+    ]
+    return [
+        Line(((mark, "green"), ("“", ""), *_marked(first, spans), ("”", ""))),
+        line(" · ".join(filter(None, about)), "dim", indent=len(mark)),
+    ]
+
+
+def _marked(citation: Citation, spans: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+    """The sentence in pieces, those inside a span underlined. Overlapping spans are marked once."""
+    pieces: list[tuple[str, str]] = []
+    at = citation.start
+    for start, end in sorted(spans):
+        start = max(start, at)
+        if start < end:
+            pieces += [(_cut(citation, at, start), ""), (_cut(citation, start, end), "bold underline")]
+            at = end
+    return [*pieces, (_cut(citation, at, citation.end), "")]
+
+
+def _cut(citation: Citation, start: int, end: int) -> str:
+    return inert(citation.text[start - citation.start : end - citation.start])
+
+
+def _nearest(nearest: Sequence[Citation]) -> list[Line]:
+    lines = [line(f"{wording.NEAREST}:", "dim")] if nearest else []
+    for citation in nearest:
+        lines += _footnote("- ", [citation], None)
+    return lines
+
+
+def _coverage(summary: Summary) -> Line:
+    used = len(summary.coverage.used)
+    left = f", {summary.coverage.total - used} left out" if used < summary.coverage.total else ""
+    return line(f"Uses {used} of {summary.coverage.total} sentences{left}.", "dim")
+
+
+def _detail(stage: Stage) -> str:
+    return ", ".join(f"{name} {value}" for name, value in stage.detail.items())

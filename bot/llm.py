@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Breaker", "Failure", "FailureKind", "Message", "Model", "OpenAIModel", "Reply", "Request"]
 
 OPENAI_URL = "https://api.openai.com/v1"
-MAX_REQUESTS = 3
 MAX_BODY_BYTES = 2_000_000
 
 _STRICT = {"type": "json_schema", "json_schema": {"name": "draft", "strict": True, "schema": SCHEMA}}
@@ -95,7 +94,7 @@ class OpenAIModel:
         return f"OpenAIModel({self.name!r}, {self._base_url!r})"
 
     def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
-        """Ask, at most MAX_REQUESTS times, and end by `deadline_s` seconds whatever the server does."""
+        """Ask, in at most three requests, and end by `deadline_s` seconds whatever the server does."""
         if not self._breaker.admits():
             return Failure("breaker_open", f"{Breaker.LIMIT} failures in a row")
         started = time.monotonic()
@@ -104,22 +103,26 @@ class OpenAIModel:
         _report(outcome, requests, time.monotonic() - started)
         return outcome
 
+    def close(self) -> None:
+        """Close the connections; a call still under way fails."""
+        if "_client" in self.__dict__:
+            self._client.close()
+
     def _converse(self, request: Request, stop_at: float) -> tuple[Reply | Failure, int]:
-        wanted, second_try = self._format, True
-        setback = Setback(Failure("timeout", "no time was given"))
-        for sent in range(1, MAX_REQUESTS + 1):
+        # At most three requests: one, one without the schema, one after a fault that may pass.
+        wanted, requests, may_repeat = self._format, 0, True
+        while True:
             got = self._attempt(request, wanted, stop_at)
+            requests += 1
             if isinstance(got, Reply):
                 self._format = wanted  # a server that cannot do schemas is not asked for them again
-                return got, sent
-            setback = got
-            if setback.schema_refused and wanted is _STRICT:
+                return got, requests
+            if got.schema_refused and wanted is _STRICT:
                 wanted = _LOOSE
-            elif second_try and setback.retry_after_s is not None and _wait(setback.retry_after_s, stop_at):
-                second_try = False
+            elif may_repeat and got.retry_after_s is not None and _wait(got.retry_after_s, stop_at):
+                may_repeat = False
             else:
-                return setback.failure, sent
-        return setback.failure, MAX_REQUESTS
+                return got.failure, requests
 
     def _attempt(self, request: Request, wanted: dict[str, Any], stop_at: float) -> Reply | Setback:
         # The client's own timeout is per read, so a dripping server outlives it: the call is left to a thread

@@ -1,0 +1,167 @@
+"""The form of one recorded reply on disk: a readable JSON file with an allowlist of fields, and nothing else.
+
+It can hold no header, id, address, key or account, because no such field exists here. Texts are lists of
+lines, so that two recordings can be compared by eye and by git.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import prompts
+from bot.answers import Usage
+from bot.draft import SCHEMA
+from bot.errors import TapeError
+from bot.llm import Message, Request
+
+MAX_FILE_BYTES = 100_000
+LABELS = {"recorded": {"server", "recorded"}, "authored": {"author", "why"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One request and what came back.
+
+    `label` tells where it came from: its `origin`, and LABELS[origin].
+    `prompt` is `prompt_of` the request on the day it was recorded.
+    """
+
+    request: Request
+    model: str
+    text: str
+    usage: Usage
+    label: Mapping[str, str]
+    prompt: str | None
+
+    @property
+    def key(self) -> str:
+        """What finds it again, see `key_of`."""
+        return key_of(self.request, self.model)
+
+    @property
+    def file_name(self) -> str:
+        """A name to recognise it by: the last words it was asked, and the start of its key."""
+        last = self.request.messages[-1].content.strip().rpartition("\n")[2]
+        words = re.findall(r"[a-z0-9]+", last.lower())
+        return "-".join([*words[:9], self.key[:10]]) + ".json"
+
+
+def key_of(request: Request, model: str) -> str:
+    """A hash of everything that decides a reply: the messages, the schema and the model's name."""
+    messages = [[message.role, message.content] for message in request.messages]
+    return _digest({"messages": messages, "schema": SCHEMA, "model": model})
+
+
+def prompt_of(request: Request) -> str | None:
+    """Name and version of the prompt whose words open the request, or None when none of ours reads so."""
+    first = request.messages[0].content if request.messages else ""
+    for name in prompts.names():
+        if name.endswith(".system") and prompts.render(name) == first:
+            return f"{name} {prompts.version(name)}"
+    return None
+
+
+def write(recording: Recording, folder: Path) -> Path:
+    """Write the recording into `folder`, whole or not at all, and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / recording.file_name
+    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+    unfinished.write_text(
+        json.dumps(_to_json(recording), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    os.replace(unfinished, path)
+    return path
+
+
+def read(path: Path) -> Recording:
+    """Read one recording. Raises TapeError when it is not one, is unlabelled, or was edited after writing."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        recording = _from_json(stored)
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise TapeError(
+            f"Recording {path.name} cannot be read ({error!r}). Delete it and record again."
+        ) from error
+    _check(path, stored, recording)
+    return recording
+
+
+def _check(path: Path, stored: dict[str, Any], recording: Recording) -> None:
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise TapeError(f"Recording {path.name} is over {MAX_FILE_BYTES} bytes. Ask with less text.")
+    origin = recording.label.get("origin", "")
+    if set(recording.label) != {"origin"} | LABELS.get(origin, set()) or not all(recording.label.values()):
+        raise TapeError(
+            f"Recording {path.name} is unlabelled. Give it origin 'recorded' with server and recorded, "
+            "or 'authored' with author and why."
+        )
+    expected = _to_json(recording)
+    if (stored.get("key"), stored.get("seal")) != (expected["key"], expected["seal"]):
+        raise TapeError(
+            f"Recording {path.name} was edited: its key or seal does not fit its words. Record it again."
+        )
+    if unknown := sorted(set(stored) - set(expected)):
+        raise TapeError(
+            f"Recording {path.name} holds {unknown}, which recordings may not hold. Record it again."
+        )
+
+
+def _to_json(recording: Recording) -> dict[str, Any]:
+    fields = _fields(recording)
+    # The key covers what was asked; the seal also the reply and the label, so neither is retouched unseen.
+    return {"key": recording.key, "seal": _digest(fields)[:16], **fields}
+
+
+def _fields(recording: Recording) -> dict[str, Any]:
+    request = recording.request
+    return {
+        **recording.label,
+        "model": recording.model,
+        "prompt": recording.prompt,
+        "schema": _digest(SCHEMA)[:12],
+        "max_tokens": request.max_tokens,
+        "messages": [
+            {"role": message.role, "content": message.content.split("\n")} for message in request.messages
+        ],
+        "reply": {
+            "text": recording.text.split("\n"),
+            "finish_reason": "stop",
+            "usage": {
+                "prompt_tokens": recording.usage.prompt_tokens,
+                "completion_tokens": recording.usage.completion_tokens,
+            },
+        },
+    }
+
+
+def _from_json(stored: dict[str, Any]) -> Recording:
+    messages = tuple(Message(one["role"], _joined(one["content"])) for one in stored["messages"])
+    usage = stored["reply"]["usage"]
+    return Recording(
+        Request(messages, stored["max_tokens"]),
+        stored["model"],
+        _joined(stored["reply"]["text"]),
+        Usage(usage["prompt_tokens"], usage["completion_tokens"], None),
+        {name: stored[name] for name in _label_names() if name in stored},
+        stored["prompt"],
+    )
+
+
+def _label_names() -> list[str]:
+    return ["origin", *sorted(set().union(*LABELS.values()))]
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
+
+
+def _digest(value: object) -> str:
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

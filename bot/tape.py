@@ -1,0 +1,175 @@
+"""Recorded replies in place of a model: played back when asked the same, and written while a model is asked.
+
+A recording is found by what was asked (messages, schema, model's name), so a changed prompt misses, with
+a diff, instead of replaying an old answer. `recorded` ones came from a server; `authored` ones were
+written by a person and prove plumbing, never quality. Knows no network.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from bot.budget import price_usd
+from bot.errors import TapeError
+from bot.llm import Failure, Model, Reply, Request
+from bot.recording import Recording, key_of, prompt_of, read, write
+
+REMEDY = "To record it: footnote tapes record"
+_DIFF_LINES = 40
+
+
+class TapePlayer:
+    """A model made of the recordings in a folder. `used` are the keys played so far."""
+
+    def __init__(self, folder: Path, model_name: str) -> None:
+        self.name = model_name
+        self.used: set[str] = set()
+        self._folder = folder
+
+    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
+        """Play the reply recorded for exactly this request.
+
+        Raises TapeError when there is none, with the difference to the nearest one and what to do.
+        """
+        key = key_of(request, self.name)
+        found = self._recordings.get(key)
+        if found is None:
+            raise TapeError(_miss(request, self.name, self._folder, list(self._recordings.values())))
+        self.used.add(key)
+        usage = replace(found.usage, usd=price_usd(self.name, found.usage))
+        return Reply(found.text, self.name, usage)
+
+    def unused(self) -> list[str]:
+        """The recordings of this model that were not played, by file name, sorted."""
+        own = (one for one in self._recordings.values() if one.model == self.name)
+        return sorted(one.file_name for one in own if one.key not in self.used)
+
+    @cached_property
+    def _recordings(self) -> Mapping[str, Recording]:
+        return {recording.key: recording for recording in map(read, files(self._folder))}
+
+
+class TapeRecorder:
+    """Asks another model and writes down every reply it gives. Failures are passed on, not written.
+
+    `server` is what answered: a name and a version, never an address.
+    """
+
+    def __init__(self, model: Model, folder: Path, server: str) -> None:
+        self.name = model.name
+        self._model = model
+        self._folder = folder
+        self._server = server
+
+    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
+        """Ask the model, and write its reply before handing it on."""
+        reply = self._model.complete(request, deadline_s)
+        if isinstance(reply, Reply):
+            today = datetime.now(UTC).date().isoformat()
+            label = {"origin": "recorded", "server": self._server, "recorded": today}
+            write(
+                Recording(request, self.name, reply.text, reply.usage, label, prompt_of(request)),
+                self._folder,
+            )
+        return reply
+
+
+def files(folder: Path) -> list[Path]:
+    """The recordings in `folder` and the folders in it, by path. Raises TapeError when it is no folder."""
+    if not folder.is_dir():
+        raise TapeError(f"No folder of recordings at {folder}. {REMEDY} --tape {folder}")
+    return sorted(folder.rglob("*.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with one file of a folder of recordings, and what to do about it."""
+
+    file_name: str
+    what: str
+
+
+def check(folder: Path) -> list[Fault]:
+    """What is wrong with the recordings in `folder`: nothing, if it is fit to be committed.
+
+    Found are files that cannot be read, are edited, unlabelled or doubled; recordings of a prompt that
+    has changed since (nothing can play them any more); anything that looks like a secret; other files.
+    """
+    faults = [_stray(path) for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".json"]
+    keys: Counter[str] = Counter()
+    for path in files(folder):
+        try:
+            recording = read(path)
+        except TapeError as error:
+            faults.append(Fault(path.name, str(error)))
+            continue
+        keys[recording.key] += 1
+        faults += _doubled(path, keys[recording.key]) + _orphan(path, recording)
+        faults += _secrets(path, recording)
+    return faults
+
+
+def _stray(path: Path) -> Fault:
+    return Fault(path.name, f"{path.name} is not a recording. Delete it.")
+
+
+def _doubled(path: Path, count: int) -> list[Fault]:
+    what = f"Recording {path.name} answers a request that another one answers too. Delete one."
+    return [Fault(path.name, what)] if count > 1 else []
+
+
+def _orphan(path: Path, recording: Recording) -> list[Fault]:
+    if prompt_of(recording.request) is not None:
+        return []
+    what = (
+        f"Recording {path.name} was asked with {recording.prompt or 'no prompt of ours'}, "
+        f"which has changed since: nothing plays it. {REMEDY}"
+    )
+    return [Fault(path.name, what)]
+
+
+# The allowlist of fields keeps headers and accounts out; this looks into what is left, the words themselves.
+_SECRET = re.compile(
+    r"(?i:\b(?:sk|xapp|xox[a-z])-[\w-]{8,}|\b(?:org-|proj_|req_)\w{8,}|set-cookie|__cf_bm=|hooks\.slack\.com/)"
+    r"|\b[0-9a-f]{32}\b"  # a signing secret
+    r"|\b[UCTWBD](?=[A-Z]*\d)[A-Z0-9]{8,11}\b"  # an id of Slack
+)
+
+
+def secrets_in(text: str) -> list[str]:
+    """What in `text` looks like a key, token, cookie or account id: the first characters of each."""
+    return [found[0][:8] + "…" for found in _SECRET.finditer(text)]
+
+
+def _secrets(path: Path, recording: Recording) -> list[Fault]:
+    words = [*_lines(recording.request), recording.text, recording.model, *recording.label.values()]
+    found = secrets_in("\n".join(words))
+    what = f"Recording {path.name} holds what looks like a secret ({', '.join(found)}). Delete it."
+    return [Fault(path.name, what)] if found else []
+
+
+def _miss(request: Request, model: str, folder: Path, recordings: list[Recording]) -> str:
+    same_model = [one for one in recordings if one.model == model]
+    head = f"No recording in {folder} answers this request to {model!r}. {REMEDY} --tape {folder}"
+    if not same_model:
+        known = sorted({one.model for one in recordings})
+        return f"{head}\nThe folder has recordings of {known or 'no model'}."
+    asked = _lines(request)
+    nearest = max(
+        same_model, key=lambda one: difflib.SequenceMatcher(None, _lines(one.request), asked).ratio()
+    )
+    diff = difflib.unified_diff(
+        _lines(nearest.request), asked, f"recorded: {nearest.file_name}", "asked now", lineterm="", n=1
+    )
+    return "\n".join([head, *list(diff)[:_DIFF_LINES]])
+
+
+def _lines(request: Request) -> list[str]:
+    return [line for message in request.messages for line in message.content.split("\n")]

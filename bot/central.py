@@ -9,11 +9,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.gate.words import stems
+from bot.gate.grammar import is_content
+from bot.gate.words import stem, tokens
 from index.types import Sentence
 
 _LEAD = 0.3  # news tells the main thing first: what the first sentence of an article gets on top
-_FEWEST_WORDS = 5  # a heading or a fragment is no statement
+_FEWEST_WORDS = 3  # a heading or a fragment is no statement
 _MOST_SHARED = 0.6  # of the words of the shorter one: the same thing told twice
 
 
@@ -31,7 +32,7 @@ def pick(sentences: Sequence[Sentence], length: int) -> tuple[Sentence, ...]:
 
 def ranked(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """All sentences, the most central first; fragments last."""
-    bags = [Counter(stems(sentence.text)) for sentence in sentences]
+    bags = [Counter(_stems(sentence.text)) for sentence in sentences]
     common = Counter(word for bag in bags for word in bag)
     # The centre weighs a word by how many sentences speak of it; rare words are detail, not the subject.
     centre = {word: math.log1p(count) for word, count in common.items() if count > 1}
@@ -45,6 +46,10 @@ def ranked(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     return tuple(sentences[place] for place in sorted(range(len(sentences)), key=weight, reverse=True))
 
 
+def _stems(text: str) -> list[str]:
+    return [stem(token.key) for token in tokens(text) if is_content(token)]
+
+
 def _repeats(one: Sentence, other: Sentence) -> bool:
-    first, second = set(stems(one.text)), set(stems(other.text))
+    first, second = set(_stems(one.text)), set(_stems(other.text))
     return len(first & second) > _MOST_SHARED * min(len(first), len(second))

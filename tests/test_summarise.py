@@ -1,0 +1,78 @@
+"""The path of a summary, over a real library and a model that says what the test tells it to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ModelNeeded, UsageError
+from bot.llm import Failure
+from bot.summarise import summarise
+from index.errors import UnknownArticle
+from tests.shelf import SEED_TEXT, drafted, seed_desk
+
+ID = "north-korea-kursk"
+
+
+def test_without_a_model_the_summary_is_sentences_of_the_article_in_order(tmp_path: Path) -> None:
+    summary = summarise([ID], seed_desk(tmp_path), sentences=4)
+    assert (summary.mode, summary.status, len(summary.sentences)) == ("extractive", "answered", 4)
+    numbers = [claim.citations[0].sentence for claim in summary.sentences]
+    assert numbers == sorted(numbers) == list(summary.coverage.used)
+    assert summary.coverage.total == 15
+    for claim in summary.sentences:
+        (citation,) = claim.citations
+        assert SEED_TEXT[citation.start : citation.end] == citation.text == claim.text
+
+
+def test_every_sentence_of_a_models_summary_is_cited_and_checked(tmp_path: Path) -> None:
+    reply = drafted(
+        ("Kim Jong Un sent around 11,000 trained fighters to help Russia.", [6], "worded"),
+        ("General Syrsky killed 9,000 of them.", [9], "worded"),
+        ("around half of the land in Kursk", [14]),
+    )
+    summary = summarise([ID], seed_desk(tmp_path, reply))
+    assert summary.mode == "llm"
+    assert all(claim.citations for claim in summary.sentences)
+    assert "9,000" not in repr(summary.sentences)
+    assert [row.text for row in summary.rejected] == ["General Syrsky killed 9,000 of them."]
+    assert {6, 14} <= set(summary.coverage.used)
+
+
+def test_the_length_is_kept_whatever_the_model_sends(tmp_path: Path) -> None:
+    reply = drafted(*[(SEED_TEXT.splitlines()[number], [number + 1]) for number in range(10)])
+    assert len(summarise([ID], seed_desk(tmp_path, reply), sentences=2).sentences) == 2
+
+
+def test_a_hedge_survives_or_the_sentence_itself_is_shown(tmp_path: Path) -> None:
+    reply = drafted(("The troops were some of the best North Korea has to offer.", [7], "worded"))
+    summary = summarise([ID], seed_desk(tmp_path, reply))
+    assert all("reportedly" in claim.text for claim in summary.sentences)
+
+
+@pytest.mark.parametrize("reply", [Failure("timeout", ""), "prose", drafted(), drafted(("nine lives", [1]))])
+def test_a_model_that_gives_nothing_usable_ends_in_an_extractive_summary(
+    tmp_path: Path, reply: str | Failure
+) -> None:
+    summary = summarise([ID], seed_desk(tmp_path, reply))
+    assert (summary.mode, summary.status) == ("extractive", "answered")
+    assert len(summary.sentences) == 5
+
+
+@pytest.mark.parametrize("length", [0, -1, 21])
+def test_a_length_out_of_range_is_refused_with_the_range(tmp_path: Path, length: int) -> None:
+    with pytest.raises(UsageError, match="1 to 20"):
+        summarise([ID], seed_desk(tmp_path), sentences=length)
+
+
+def test_an_unknown_article_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownArticle, match="nowhere"):
+        summarise(["nowhere"], seed_desk(tmp_path))
+
+
+def test_a_summary_of_nothing_and_a_model_that_is_not_there_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        summarise([], seed_desk(tmp_path))
+    with pytest.raises(ModelNeeded):
+        summarise([ID], seed_desk(tmp_path), mode="llm")

@@ -1,0 +1,95 @@
+"""The tables of the records: names and types only. Times are seconds since 1970."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+
+TABLES = MetaData()
+
+# `body` is what Slack sent, kept only until the event is done: after a crash nobody sends it again.
+events = Table(
+    "events",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("boot", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("sending", Boolean, nullable=False),
+    Column("body", Text),
+    Index("events_by_state", "state"),
+)
+
+# One event has several names: its event_id, its message, its trigger. Each may be taken once.
+event_keys = Table(
+    "event_keys",
+    TABLES,
+    Column("team", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("event", Text, nullable=False, index=True),
+)
+
+answers = Table(
+    "answers",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("question_hash", Text, nullable=False),
+    Column("question", Text),
+    Column("answer", Text),
+    Column("text", Text),
+    Column("blocks", Text),
+    Column("places", Text, nullable=False),
+    Column("shared", Boolean, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    TABLES,
+    Column("answer", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("message", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text),
+    Column("text", Text),
+    Column("at", Float, nullable=False),
+)
+
+threads = Table(
+    "threads",
+    TABLES,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("thread", Text, primary_key=True),
+    Column("engaged", Boolean, nullable=False, default=False, server_default="0"),
+    Column("quiet", Boolean, nullable=False, default=False, server_default="0"),
+    Column("articles", Text),
+    Column("at", Float, nullable=False),
+)
+
+turns = Table(
+    "turns",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("turns_by_thread", "team", "channel", "thread"),
+)
+
+days = Table(
+    "days",
+    TABLES,
+    Column("team", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("tokens", Integer, nullable=False),
+    Column("usd", Float, nullable=False),
+    Column("questions", Integer, nullable=False),
+)
+
+facts = Table("facts", TABLES, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

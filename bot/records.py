@@ -1,0 +1,367 @@
+"""What happened: events taken, answers given, feedback, threads, what a day has cost. One SQLite file.
+
+It never touches the network and never decides what to say. Every method is one short transaction and may be
+called from any thread. Texts are kept `keep_days` and then deleted; 0 keeps none, only salted hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import IntegrityError
+
+from bot.answers import Answer, Claim, Summary, Usage
+from bot.record_tables import TABLES, answers, days, event_keys, events, facts, feedback, threads, turns
+
+State = Literal["working", "done", "lost"]
+Verdict = Literal["up", "down"]
+
+DAY_S = 86_400.0
+HASHES_KEPT_DAYS = 30  # with keep_days 0 nothing readable is left, but ids and hashes must end as well
+TURNS_REMEMBERED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event that is ours to answer. `body` is None once it is done; `sending` says a post was begun."""
+
+    id: str
+    state: State
+    sending: bool
+    body: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A given answer. `places` are its (article id, sentence number), in the order of the footnotes.
+
+    `question` and `blocks` are None where texts are not kept.
+    """
+
+    id: str
+    team: str
+    channel: str
+    question: str | None
+    text: str | None
+    blocks: list[dict[str, Any]] | None
+    places: tuple[tuple[str, int], ...]
+
+
+class Records:
+    """The door to `records.sqlite3`. Close it, or use it as a context manager."""
+
+    def __init__(
+        self, engine: Engine, *, keep_days: int = 30, now: Callable[[], float] = time.time, boot: str = ""
+    ) -> None:
+        self._engine = engine
+        self._keep_days = keep_days
+        self._now = now
+        self.boot = boot or secrets.token_hex(8)
+        TABLES.create_all(engine)
+        self._salt = self._fact("salt", secrets.token_hex(16))
+        self._purged_at = 0.0
+        self._purging = threading.Lock()
+
+    @classmethod
+    def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:
+        """Open (or begin) the file in `home`, readable by its owner only."""
+        home.mkdir(parents=True, exist_ok=True)
+        path = home / "records.sqlite3"
+        # Before SQLite makes it: its own default is readable by everybody.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        path.chmod(0o600)
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+        event.listen(engine, "connect", _write_ahead)
+        return cls(engine, keep_days=keep_days, now=now)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Records:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # the ledger of events
+
+    def claim(self, team: str, keys: Sequence[str], body: dict[str, Any] | None) -> str | None:
+        """Take an event for this process: its new id, or None when any of its `keys` was taken before.
+
+        Atomic: of copies that arrive at the same moment exactly one gets an id. `body` is what it takes to
+        answer it after a crash; None for what is over at once (a click), which is done from the start.
+        """
+        taken = secrets.token_hex(8)
+        state: State = "done" if body is None else "working"
+        row = {"id": taken, "team": team, "boot": self.boot, "state": state, "since": self._now()}
+        stored = None if body is None else json.dumps(body)
+        try:
+            with self._engine.begin() as db:
+                db.execute(insert(events).values(**row, sending=False, body=stored))
+                db.execute(insert(event_keys), [{"team": team, "key": key, "event": taken} for key in keys])
+        except IntegrityError:
+            return None
+        return taken
+
+    def sending(self, taken: str) -> None:
+        """Note that a post is about to leave: from now on only a look at Slack tells whether it arrived."""
+        self._set_event(taken, sending=True)
+
+    def done(self, taken: str) -> None:
+        """Close an event: its visible outcome stands. What was asked is deleted from the ledger."""
+        self._set_event(taken, state="done", body=None)
+
+    def lose_others(self) -> list[Taken]:
+        """Turn what another, dead process was working on into `lost`; return all lost ones, oldest first."""
+        with self._engine.begin() as db:
+            orphaned = (events.c.boot != self.boot) & (events.c.state == "working")
+            db.execute(update(events).where(orphaned).values(state="lost"))
+            rows = db.execute(select(events).where(events.c.state == "lost").order_by(events.c.since)).all()
+        return [_taken(row) for row in rows]
+
+    def take_over(self, taken: str) -> bool:
+        """Make a lost event this process's own; False when somebody else was quicker."""
+        with self._engine.begin() as db:
+            lost = (events.c.id == taken) & (events.c.state == "lost")
+            changed = db.execute(
+                update(events).where(lost).values(state="working", boot=self.boot, sending=False)
+            )
+        return changed.rowcount == 1
+
+    def taken(self, taken: str) -> Taken | None:
+        """One row of the ledger."""
+        with self._engine.connect() as db:
+            row = db.execute(select(events).where(events.c.id == taken)).first()
+        return _taken(row) if row else None
+
+    # answers
+
+    def keep_answer(
+        self,
+        id: str,
+        team: str,
+        channel: str,
+        answer: Answer | Summary,
+        text: str,
+        blocks: list[dict[str, Any]],
+    ) -> None:
+        """Keep an answer for its buttons. The same id again replaces it: the answer was given anew."""
+        asked = answer.question if isinstance(answer, Answer) else ""
+        row: dict[str, Any] = {
+            "team": team,
+            "channel": channel,
+            "at": self._now(),
+            "question_hash": self.hashed(team, asked),
+            "places": json.dumps(_places(answer)),
+            "question": None,
+            "answer": None,
+            "text": None,
+            "blocks": None,
+            "shared": False,
+        }
+        if self._keep_days:
+            row |= {"question": asked, "answer": json.dumps(asdict(answer)), "text": text}
+            row["blocks"] = json.dumps(blocks)
+        statement = upsert(answers).values(id=id, **row)
+        with self._engine.begin() as db:
+            db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    def answer(self, id: str) -> Kept | None:
+        """The answer behind a button, or None when it was never given or is past its time."""
+        with self._engine.connect() as db:
+            row = db.execute(select(answers).where(answers.c.id == id)).first()
+        if row is None:
+            return None
+        blocks = json.loads(row.blocks) if row.blocks else None
+        places = tuple((article, number) for article, number in json.loads(row.places))
+        return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places)
+
+    def share(self, id: str) -> bool:
+        """Mark an answer as shared; True only the first time."""
+        return self._flip_shared(id, to=True)
+
+    def unshare(self, id: str) -> None:
+        """Take the mark back when the shared post did not get through, so that pressing again works."""
+        self._flip_shared(id, to=False)
+
+    def _flip_shared(self, id: str, *, to: bool) -> bool:
+        with self._engine.begin() as db:
+            other = (answers.c.id == id) & (answers.c.shared.is_(not to))
+            return db.execute(update(answers).where(other).values(shared=to)).rowcount == 1
+
+    # feedback
+
+    def feedback(self, answer: str, team: str, user: str, message: str, verdict: Verdict) -> None:
+        """Keep a verdict; the same person's next one on the same answer replaces it, reason and text too."""
+        row = {"message": message, "verdict": verdict, "reason": None, "text": None, "at": self._now()}
+        statement = upsert(feedback).values(answer=answer, user=self.hashed(team, user), **row)
+        with self._engine.begin() as db:
+            db.execute(statement.on_conflict_do_update(index_elements=["answer", "user"], set_=row))
+
+    def feedback_reason(
+        self, answer: str, team: str, user: str, reason: str | None, text: str | None
+    ) -> None:
+        """Add why to a thumbs-down that was kept before."""
+        mine = (feedback.c.answer == answer) & (feedback.c.user == self.hashed(team, user))
+        kept = text if self._keep_days else None
+        with self._engine.begin() as db:
+            db.execute(update(feedback).where(mine).values(reason=reason, text=kept))
+
+    def feedback_on(self, answer: str) -> list[dict[str, Any]]:
+        """Every verdict on an answer: verdict, reason, text, message, and the hashed user."""
+        with self._engine.connect() as db:
+            rows = db.execute(select(feedback).where(feedback.c.answer == answer)).mappings().all()
+        return [dict(row) for row in rows]
+
+    # threads
+
+    def engage(self, team: str, channel: str, thread: str) -> None:
+        """The bot was called into this thread: it follows it, also when it was told to be quiet before."""
+        self._set_thread(team, channel, thread, engaged=True, quiet=False)
+
+    def quieten(self, team: str, channel: str, thread: str) -> None:
+        """Stay silent in this thread until mentioned again."""
+        self._set_thread(team, channel, thread, quiet=True)
+
+    def follows(self, team: str, channel: str, thread: str) -> bool:
+        """Whether a message in this thread is for the bot without a mention."""
+        with self._engine.connect() as db:
+            row = db.execute(select(threads).where(_thread(threads, team, channel, thread))).first()
+        return row is not None and row.engaged and not row.quiet
+
+    def is_quiet(self, team: str, channel: str, thread: str) -> bool:
+        """Whether somebody told the bot to be quiet in this thread."""
+        with self._engine.connect() as db:
+            row = db.execute(select(threads).where(_thread(threads, team, channel, thread))).first()
+        return row is not None and bool(row.quiet)
+
+    def remember(
+        self,
+        team: str,
+        channel: str,
+        thread: str,
+        said: Sequence[tuple[str, str]],
+        about: Sequence[str] = (),
+    ) -> None:
+        """Add turns, as (speaker, text), to a thread, and the ids of the articles it was last about."""
+        self._set_thread(team, channel, thread, articles=json.dumps(list(about)))
+        if not self._keep_days:
+            return
+        base = {"team": team, "channel": channel, "thread": thread, "at": self._now()}
+        with self._engine.begin() as db:
+            db.execute(insert(turns), [{**base, "speaker": who, "text": text} for who, text in said])
+
+    def turns(self, team: str, channel: str, thread: str) -> list[tuple[str, str]]:
+        """The latest turns of a thread as (speaker, text), oldest first."""
+        latest = select(turns).where(_thread(turns, team, channel, thread)).order_by(turns.c.id.desc())
+        with self._engine.connect() as db:
+            rows = db.execute(latest.limit(TURNS_REMEMBERED)).all()
+        return [(row.speaker, row.text) for row in reversed(rows)]
+
+    def last_articles(self, team: str, channel: str, thread: str) -> tuple[str, ...]:
+        """The ids of the articles the thread's last answer cited."""
+        with self._engine.connect() as db:
+            row = db.execute(select(threads).where(_thread(threads, team, channel, thread))).first()
+        return tuple(json.loads(row.articles)) if row and row.articles else ()
+
+    # what a day has cost
+
+    def spend(self, team: str, usage: Usage) -> None:
+        """Add one question's cost to today (UTC)."""
+        cost = {
+            "tokens": usage.prompt_tokens + usage.completion_tokens,
+            "usd": usage.usd or 0.0,
+            "questions": 1,
+        }
+        added = {name: days.c[name] + value for name, value in cost.items()}
+        statement = upsert(days).values(team=team, day=self._today(), **cost)
+        with self._engine.begin() as db:
+            db.execute(statement.on_conflict_do_update(index_elements=["team", "day"], set_=added))
+
+    def spent_today(self) -> tuple[int, float]:
+        """Tokens and US dollars of today (UTC), over all teams."""
+        sums = select(func.coalesce(func.sum(days.c.tokens), 0), func.coalesce(func.sum(days.c.usd), 0.0))
+        with self._engine.connect() as db:
+            tokens, usd = db.execute(sums.where(days.c.day == self._today())).one()
+        return int(tokens), float(usd)
+
+    # retention and privacy
+
+    def hashed(self, team: str, value: str) -> str:
+        """A salted hash of a user id or a question; the salt never leaves this file."""
+        return hashlib.sha256(f"{self._salt}\0{team}\0{value}".encode()).hexdigest()[:32]
+
+    def purge(self) -> None:
+        """Delete what is older than it may be. What is still being worked on stays."""
+        before = self._now() - DAY_S * (self._keep_days or HASHES_KEPT_DAYS)
+        with self._engine.begin() as db:
+            old = select(events.c.id).where(events.c.since < before, events.c.state == "done")
+            db.execute(delete(event_keys).where(event_keys.c.event.in_(old)))
+            db.execute(delete(events).where(events.c.since < before, events.c.state == "done"))
+            for table in (answers, feedback, turns, threads):
+                db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
+        self._purged_at = self._now()
+
+    def purge_daily(self) -> None:
+        """Purge when the last time is a day ago; cheap otherwise."""
+        with self._purging:
+            if self._now() - self._purged_at >= DAY_S:
+                self.purge()
+
+    # inside
+
+    def _today(self) -> str:
+        return datetime.fromtimestamp(self._now(), UTC).date().isoformat()
+
+    def _fact(self, name: str, otherwise: str) -> str:
+        with self._engine.begin() as db:
+            db.execute(upsert(facts).values(name=name, value=otherwise).on_conflict_do_nothing())
+            return str(db.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one())
+
+    def _set_event(self, taken: str, **values: Any) -> None:  # noqa: ANN401 - columns of several types
+        with self._engine.begin() as db:
+            db.execute(update(events).where(events.c.id == taken).values(**values))
+
+    def _set_thread(self, team: str, channel: str, thread: str, **values: Any) -> None:  # noqa: ANN401
+        values["at"] = self._now()
+        statement = upsert(threads).values(team=team, channel=channel, thread=thread, **values)
+        place = ["team", "channel", "thread"]
+        with self._engine.begin() as db:
+            db.execute(statement.on_conflict_do_update(index_elements=place, set_=values))
+
+
+def _write_ahead(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's own objects
+    # Readers never wait for a writer, and a killed process leaves the last whole transaction.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`
+    return Taken(row.id, row.state, row.sending, json.loads(row.body) if row.body else None)
+
+
+def _thread(table: Any, team: str, channel: str, thread: str) -> Any:  # noqa: ANN401
+    return (table.c.team == team) & (table.c.channel == channel) & (table.c.thread == thread)
+
+
+def _places(answer: Answer | Summary) -> list[tuple[str, int]]:
+    claims: tuple[Claim, ...] = answer.claims if isinstance(answer, Answer) else answer.sentences
+    cited = [citation.place for claim in claims for citation in claim.citations]
+    nearest = [c.place for c in answer.nearest] if isinstance(answer, Answer) and not claims else []
+    return list(dict.fromkeys(cited + nearest))

@@ -1,0 +1,1 @@
+"""Footnote's face in Slack. `run.py` starts it, `app.py` wires it, `blocks.py` draws an answer."""

@@ -1,0 +1,83 @@
+"""Wires the handlers to Bolt, and claims each event before Slack is told that we have it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.response import BoltResponse
+
+from bot.slack.bot import Bot
+from bot.slack.handlers import ask, feedback, other, share, source, summary, thread
+from bot.slack.incoming import Incoming, keys, read, team_of
+from bot.slack.work import Decide
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
+log = logging.getLogger(__name__)
+
+# `other` last: it takes whatever is left.
+HANDLERS = (ask, summary, feedback, source, share, thread, other)
+
+DECIDERS: dict[str, Decide] = {
+    "mention": ask.decide,
+    "dm": ask.decide,
+    "reply": ask.decide,
+    "ask": ask.decide,
+    "summary": summary.decide,
+}
+
+
+def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
+    """The Bolt app for both transports. `signing_secret` is used over HTTP only."""
+    from slack_bolt.async_app import AsyncApp
+
+    app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote")
+
+    async def claim(
+        body: dict[str, Any], context: dict[str, Any], next: Callable[[], Awaitable[None]]
+    ) -> Any:  # noqa: ANN401 - Bolt injects by name
+        if await _claimed(bot, body, context):
+            return await next()
+        return BoltResponse(status=200, body="")
+
+    async def stumbled(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        # Without the event Slack would show the person a fault of its own or send it again.
+        log.error("a handler failed (%s)", body.get("type") or body.get("command"), exc_info=error)
+        return BoltResponse(status=200, body="")
+
+    app.middleware(claim)
+    app.error(stumbled)
+    for handler in HANDLERS:
+        handler.register(app, bot)
+    return app
+
+
+async def _claimed(bot: Bot, body: dict[str, Any], context: dict[str, Any]) -> bool:
+    """Whether this request goes on to a handler. Runs before the ack: what is acked is in the ledger."""
+    incoming = read(body, bot.user_id)
+    if incoming is not None and not await asyncio.to_thread(_for_us, bot, incoming):
+        return False
+    names = keys(body)
+    is_event_of_others = incoming is None and "event" in body
+    if is_event_of_others or not names:
+        return True
+    stored = asdict(incoming) if incoming else None
+    taken = await asyncio.to_thread(bot.records.claim, team_of(body), names, stored)
+    if taken and incoming:
+        context["taken"], context["incoming"] = taken, incoming
+    return taken is not None
+
+
+def _for_us(bot: Bot, incoming: Incoming) -> bool:
+    """Mentions and commands always; messages where the bot was called in and nobody told it to be quiet."""
+    if incoming.surface in ("mention", "ask", "summary"):
+        return True
+    place = (incoming.team, incoming.channel, incoming.root)
+    if incoming.surface == "dm":
+        return incoming.mentioned or not bot.records.is_quiet(*place)
+    return bot.records.follows(*place)

@@ -1,0 +1,165 @@
+"""What an answer and a summary look like in Slack. Pure: Answer or Summary in, text and blocks out.
+
+Every statement that is shown has its sentence shown with it; what does not fit waits behind *Show in source*.
+The fixed words of the endings are `bot.wording`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot import wording
+from bot.answers import Answer, Claim, Coverage, Summary
+from bot.slack import layout
+from bot.slack.footnotes import Footnotes, nearest
+from bot.slack.layout import Block, Line, Part, Rendered, bold, line
+
+# Of 12,000 characters; the rest is for headings, closing lines and the labels of the buttons.
+_ROOM_CHARS = layout.MAX_MESSAGE_CHARS - 1_000
+_RUNS_LISTED = 30
+
+UNREACHABLE = "I could not reach the model, so these are the sentences that fit best."
+NO_USABLE_REPLY = "The model gave no usable reply, so these are the sentences that fit best."
+TOO_LONG = "The cited sentence is too long for a message. Show in source has it whole."
+_NOT_REACHED = frozenset({"unreachable", "timeout", "breaker_open"})
+
+
+def render_answer(answer: Answer, answer_id: str, *, private: bool, notices: Sequence[str] = ()) -> Rendered:
+    """An answer as a message. `private` adds *Share*, in a last block of its own; else *Be quiet here*.
+
+    `notices` are lines of ours that stand above it.
+    """
+    notes = Footnotes.of(answer.claims)
+    shown = _that_fit(answer.claims, lambda few: [*_statements(few, notes), *notes.under(few)])
+    top = [*map(line, notices), *_opening(answer)]
+    rest = _rest(shown, answer.claims)
+    parts = [*top, *_statements(shown, notes), *notes.under(shown), *rest, *_nearest(answer)]
+    said = [*top, *map(notes.statement, shown), *rest]
+    text = layout.notification([*map(layout.said, said), *notes.names(shown)])
+    return _message(parts, text, answer_id, private=private, sourced=bool(answer.claims or answer.nearest))
+
+
+def render_summary(
+    summary: Summary, answer_id: str, *, private: bool, notices: Sequence[str] = ()
+) -> Rendered:
+    """A summary as a message: each sentence with its quotation right under it, then how much it uses."""
+    notes = Footnotes.of(summary.sentences)
+    shown = _that_fit(summary.sentences, lambda few: _interleaved(few, notes))
+    top = [*map(line, notices), *_summary_opening(summary)]
+    end = [*_rest(shown, summary.sentences), coverage_line(summary.coverage)]
+    text = layout.notification([layout.said(part) for part in (*top, *map(notes.statement, shown), *end)])
+    parts = [*top, *_interleaved(shown, notes), *end]
+    return _message(parts, text, answer_id, private=private, sourced=bool(summary.sentences))
+
+
+def coverage_line(coverage: Coverage) -> Line:
+    """How much of the text a summary stands on, and which sentences it leaves out."""
+    left = [number for number in range(1, coverage.total + 1) if number not in coverage.used]
+    out = f" Left out: {_runs(left)}." if left else ""
+    return line(f"Uses {coverage.total - len(left)} of {coverage.total} sentences.{out}")
+
+
+def _opening(answer: Answer) -> list[Line]:
+    lines = [line(bold(said)) if answer.abstained else line(said) for said in wording.opening(answer)]
+    if answer.mode == "extractive" and answer.claims:
+        lines.insert(0, line(bold(wording.EXTRACTS)))
+    return lines + _failure(answer.failure)
+
+
+def _summary_opening(summary: Summary) -> list[Line]:
+    names = ", ".join(wording.quoted(layout.title(name)) for name in summary.articles)
+    lines = [line(bold("Summary of "), bold(names))]
+    if not summary.sentences:
+        lines.append(line(wording.NOTHING_VERIFIED))
+    elif summary.mode == "extractive":
+        lines.append(line(bold(wording.EXTRACTS)))
+    lines += [line(wording.left_out(len(summary.rejected)))] if summary.rejected else []
+    return lines + _failure(summary.failure)
+
+
+def _failure(failure: str | None) -> list[Line]:
+    if failure is None:
+        return []
+    return [line(UNREACHABLE if failure in _NOT_REACHED else NO_USABLE_REPLY)]
+
+
+def _nearest(answer: Answer) -> list[Part]:
+    if answer.claims or not answer.nearest:
+        return []
+    return [line(f"{wording.NEAREST}:"), *(nearest(answer.nearest, _ROOM_CHARS) or [line(TOO_LONG)])]
+
+
+def _statements(claims: Sequence[Claim], notes: Footnotes) -> list[Line]:
+    """The short answer. Where it is whole sentences only, their quotations below say it all."""
+    if all(claim.kind == "sentence" for claim in claims):
+        return []
+    return [
+        line(f"See {notes.marks(claim)} below.") if claim.kind == "sentence" else notes.statement(claim)
+        for claim in claims
+    ]
+
+
+def _interleaved(claims: Sequence[Claim], notes: Footnotes) -> list[Part]:
+    parts: list[Part] = []
+    told: list[tuple[str, int]] = []
+    for claim in claims:
+        parts += [
+            *([] if claim.kind == "sentence" else [notes.statement(claim)]),
+            *notes.under([claim], told),
+        ]
+        told += [citation.place for citation in claim.citations]
+    return parts
+
+
+def _that_fit(claims: Sequence[Claim], laid_out: Callable[[Sequence[Claim]], list[Part]]) -> list[Claim]:
+    """The first claims that fit a message whole, with their sentences; no sentence is ever cut."""
+    for count in range(len(claims), 0, -1):
+        if layout.length(laid_out(claims[:count])) <= _ROOM_CHARS:
+            return list(claims[:count])
+    return []
+
+
+def _rest(shown: Sequence[Claim], claims: Sequence[Claim]) -> list[Line]:
+    if len(shown) == len(claims):
+        return []
+    if not shown:
+        return [line(TOO_LONG)]
+    return [line(f"{len(shown)} of {len(claims)} statements are shown. Show in source has the others.")]
+
+
+def _message(parts: Sequence[Part], text: str, answer_id: str, *, private: bool, sourced: bool) -> Rendered:
+    row: list[Block] = [layout.button("source", "Show in source", answer_id)] if sourced else []
+    if not private:
+        row.append(layout.button("quiet", "Be quiet here", answer_id))
+    blocks = [layout.rich_text(parts), *([layout.actions(*row)] if row else []), feedback_block(answer_id)]
+    if private:
+        blocks.append(layout.actions(layout.button("share", "Share", answer_id)))
+    return Rendered(text, tuple(blocks), layout.plain_text(parts))
+
+
+def feedback_block(answer_id: str) -> Block:
+    """The thumbs under an answer; a thumb's value is its verdict and the answer's id."""
+
+    def thumb(verdict: str, label: str) -> Block:
+        return {"text": layout.label(label), "value": f"{verdict}:{answer_id}", "accessibility_label": label}
+
+    thumbs = {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": thumb("up", "Good answer"),
+        "negative_button": thumb("down", "Bad answer"),
+    }
+    return {"type": "context_actions", "elements": [thumbs]}
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """`2, 4–6, 9`; where that gets long, how many they are."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    if len(runs) > _RUNS_LISTED:
+        return f"{len(numbers):,} sentences"
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)

@@ -1,0 +1,84 @@
+"""Footnotes in Slack: their numbers, the quoted sentence, the source line under it. Pure.
+
+Article text stands in quotation marks or in a quotation block and nowhere else, the speaker's words included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.answers import Citation, Claim
+from bot.slack import layout
+from bot.slack.layout import Line, Part, Quote, bold, line
+from bot.wording import quoted
+
+_OWN_WORDS = {"worded": " (in my words)", "computed": " (computed)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """Numbers for cited sentences, from 1 in reading order: one sentence, one number."""
+
+    places: dict[tuple[str, int], int]
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim]) -> Footnotes:
+        """Number the citations of `claims` as a reader meets them."""
+        cited = dict.fromkeys(citation.place for claim in claims for citation in claim.citations)
+        return cls({place: number for number, place in enumerate(cited, 1)})
+
+    def marks(self, claim: Claim) -> str:
+        """The claim's marks: `[1][3]`."""
+        places = dict.fromkeys(citation.place for citation in claim.citations)
+        return "".join(f"[{self.places[place]}]" for place in places)
+
+    def statement(self, claim: Claim) -> Line:
+        """The claim as a line: `“speaker”: “copied words” [1]`. Wording of our own is said to be."""
+        if claim.kind in _OWN_WORDS:
+            return line(bold(claim.text), f"{_OWN_WORDS[claim.kind]} {self.marks(claim)}")
+        spoken = f"{quoted(claim.speaker)}: " if claim.speaker else ""
+        return line(spoken, bold(quoted(claim.text)), f" {self.marks(claim)}")
+
+    def under(self, claims: Iterable[Claim], already: Iterable[tuple[str, int]] = ()) -> list[Part]:
+        """The quoted sentence and the source line of each citation, once; none of those told `already`."""
+        parts: list[Part] = []
+        told = set(already)
+        for claim in claims:
+            for citation in claim.citations:
+                if citation.place not in told:
+                    told.add(citation.place)
+                    mark = f"[{self.places[citation.place]}] "
+                    parts += [Quote(citation.text), source_line(citation, claim.speaker, mark)]
+        return parts
+
+    def names(self, claims: Iterable[Claim]) -> list[str]:
+        """The cited articles for a notification: `[1][2] title`."""
+        marks: dict[str, dict[int, None]] = {}
+        for claim in claims:
+            for citation in claim.citations:
+                marks.setdefault(citation.name, {})[self.places[citation.place]] = None
+        return [
+            "".join(f"[{n}]" for n in numbers) + f" {layout.title(name)}" for name, numbers in marks.items()
+        ]
+
+
+def source_line(citation: Citation, speaker: str | None = None, mark: str = "") -> Line:
+    """`[1] title · sentence 6 · “speaker” · date`; where the date is unknown it says so."""
+    facts = (
+        layout.title(citation.name),
+        f"sentence {citation.sentence}",
+        quoted(speaker) if speaker else "",
+        citation.date or "date unknown",
+    )
+    return line(mark + " · ".join(filter(None, facts)))
+
+
+def nearest(citations: Iterable[Citation], room: int) -> list[Part]:
+    """Sentences offered beside a refusal, without numbers: they are no evidence. Those that fit `room`."""
+    parts: list[Part] = []
+    for citation in citations:
+        both: list[Part] = [Quote(citation.text), source_line(citation)]
+        if layout.length([*parts, *both]) <= room:
+            parts += both
+    return parts

@@ -1,0 +1,133 @@
+"""Questions: a mention, a direct message, a follow-up in a thread the bot was called into, and /ask."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.answers import Answer
+from bot.ask import MAX_QUESTION_CHARS, Choice, Turn, ask
+from bot.slack.blocks import render_answer
+from bot.slack.bot import Bot
+from bot.slack.incoming import Incoming
+from bot.slack.layout import Rendered, note
+from bot.slack.work import Outcome, work
+from index.types import Scope
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+ASKER, BOT = "asker", "bot"
+
+USAGE = (
+    "Ask me about the articles I have read, for example: how many troops did North Korea send? "
+    "In a channel mention me with the question, or use /ask to get the answer privately. "
+    "/summary gives a summary with a quoted sentence under every line. "
+    "In a thread I keep answering until somebody says stop."
+)
+QUIET = "I will stay quiet in this thread until somebody mentions me."
+SPENT = "Today's allowance for the model is used up, so until midnight UTC answers are extracts."
+_STOP = frozenset({"stop", "stop it", "be quiet", "quiet", "be quiet here"})
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to mentions, messages and /ask. The middleware of `app.py` has claimed what gets here."""
+
+    async def begin(context: dict[str, Any]) -> None:
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], decide))
+
+    async def command(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        await begin(context)
+
+    app.event("app_mention")(begin)
+    app.event("message")(begin)
+    app.command("/ask")(command)
+
+
+async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Answer the question, or say plainly why not."""
+    if incoming.root:
+        await _follow(bot, incoming)
+    if _says_stop(incoming):
+        await asyncio.to_thread(bot.records.quieten, incoming.team, incoming.channel, incoming.root)
+        return Outcome(note(QUIET))
+    if not any(char.isalnum() for char in incoming.text):
+        return Outcome(note(USAGE))
+    refusal = too_long(incoming.text) or too_fast(bot, incoming)
+    return Outcome(refusal, aside=True) if refusal else await _answered(bot, taken, incoming)
+
+
+def too_long(text: str) -> Rendered | None:
+    """A plain line for a question that is longer than the core takes."""
+    if len(text) <= MAX_QUESTION_CHARS:
+        return None
+    return note(
+        f"That question has {len(text):,} characters; I read at most {MAX_QUESTION_CHARS:,}. Ask it shorter."
+    )
+
+
+def too_fast(bot: Bot, incoming: Incoming) -> Rendered | None:
+    """A plain line for somebody who asks more often than a minute allows."""
+    if bot.pace.admits(f"{incoming.team}:{incoming.user}"):
+        return None
+    return note(f"I take {bot.pace.per_minute} questions a minute from one person. Please wait a moment.")
+
+
+async def mode_now(bot: Bot) -> tuple[Choice, tuple[str, ...]]:
+    """Whether the model may still be asked today, and what to say when it may not."""
+    settings = bot.desk.settings
+    tokens, usd = await asyncio.to_thread(bot.records.spent_today)
+    over_tokens = 0 < settings.tokens_per_day <= tokens
+    over_usd = 0 < settings.usd_per_day <= usd
+    if bot.desk.model is not None and (over_tokens or over_usd):
+        return "extractive", (SPENT,)
+    return "auto", ()
+
+
+def scope_of(incoming: Incoming) -> Scope:
+    """Only what this channel may read; filtered before anything is searched."""
+    return Scope(channel=incoming.channel)
+
+
+async def _follow(bot: Bot, incoming: Incoming) -> None:
+    if incoming.mentioned or incoming.surface == "dm":
+        await asyncio.to_thread(bot.records.engage, incoming.team, incoming.channel, incoming.root)
+
+
+def _says_stop(incoming: Incoming) -> bool:
+    return bool(incoming.root) and incoming.text.lower().strip(" .!") in _STOP
+
+
+async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    mode, notices = await mode_now(bot)
+    history = await asyncio.to_thread(_history, bot, incoming)
+    question = partial(ask, incoming.text, bot.desk, scope=scope_of(incoming), mode=mode, history=history)
+    answer = await bot.crew.run(question)
+    rendered = render_answer(answer, taken, private=bool(incoming.response_url), notices=notices)
+    await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered)
+    said = ((ASKER, incoming.text), (BOT, _in_short(answer)))
+    return Outcome(rendered, said=said, about=_about(answer))
+
+
+def _history(bot: Bot, incoming: Incoming) -> list[Turn]:
+    if not incoming.root:
+        return []
+    turns = bot.records.turns(incoming.team, incoming.channel, incoming.root)
+    return [Turn(speaker, text) for speaker, text in turns]
+
+
+def _keep(bot: Bot, taken: str, incoming: Incoming, answer: Answer, rendered: Rendered) -> None:
+    bot.records.spend(incoming.team, answer.usage)
+    blocks = list(rendered.blocks)
+    bot.records.keep_answer(taken, incoming.team, incoming.channel, answer, rendered.text, blocks)
+
+
+def _in_short(answer: Answer) -> str:
+    return " / ".join(claim.text for claim in answer.claims) or answer.status
+
+
+def _about(answer: Answer) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.article_id for claim in answer.claims for c in claim.citations))

@@ -1,0 +1,55 @@
+"""The thumbs, kept with the answer's id and a hash of the person. Down asks why; a change of mind replaces."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from bot.records import Verdict
+from bot.slack import post, views
+from bot.slack.bot import Bot
+from bot.slack.handlers.source import open_view, thread_of
+from bot.slack.incoming import team_of
+from bot.slack.layout import note
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+THANKS = "Thank you, noted with the answer."
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the thumbs and to the modal that asks why."""
+
+    async def thumb(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        verdict, _, answer_id = body["actions"][0]["value"].partition(":")
+        if verdict == "down":
+            await open_view(bot, body, views.reason_view(answer_id))
+            await asyncio.to_thread(_keep, bot, body, answer_id, "down")
+            return
+        await asyncio.to_thread(_keep, bot, body, answer_id, "up")
+        await post.respond(body["response_url"], note(THANKS), thread=thread_of(body))
+
+    async def reason(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(response_action="update", view=views.thanks_view())
+        answer_id = json.loads(body["view"]["private_metadata"])["answer"]
+        chosen, words = said(body["view"]["state"]["values"])
+        user = body["user"]["id"]
+        await asyncio.to_thread(bot.records.feedback_reason, answer_id, team_of(body), user, chosen, words)
+
+    app.action("feedback")(thumb)
+    app.view("feedback_reason")(reason)
+
+
+def said(values: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The reason that was chosen and the words that were written; both may be missing."""
+    chosen = (values.get("reason", {}).get("reason", {}).get("selected_option") or {}).get("value")
+    return chosen if chosen in views.REASONS else None, values.get("words", {}).get("words", {}).get("value")
+
+
+def _keep(bot: Bot, body: dict[str, Any], answer_id: str, verdict: Verdict) -> None:
+    container = body.get("container") or {}
+    message = (body.get("message") or {}).get("ts") or container.get("message_ts") or ""
+    bot.records.feedback(answer_id, team_of(body), body["user"]["id"], message, verdict)

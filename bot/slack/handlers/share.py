@@ -1,0 +1,36 @@
+"""*Share*: exactly the blocks the asker saw, once, for everybody in the channel."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import post
+from bot.slack.bot import Bot
+from bot.slack.layout import Rendered, note
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+ALREADY = "This answer is shared already."
+GONE = "This answer is past the time it is kept. Please ask again."
+FAILED = "The answer could not be shared. Please press Share again."
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the button."""
+
+    async def share(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        url, answer_id = body["response_url"], body["actions"][0]["value"]
+        kept = await asyncio.to_thread(bot.records.answer, answer_id)
+        if kept is None or kept.blocks is None:
+            await post.respond(url, note(GONE))
+        elif not await asyncio.to_thread(bot.records.share, answer_id):
+            await post.respond(url, note(ALREADY))
+        # The last block is the Share button itself.
+        elif not await post.respond(url, Rendered(kept.text or "", tuple(kept.blocks[:-1])), in_channel=True):
+            await asyncio.to_thread(bot.records.unshare, answer_id)
+            await post.respond(url, note(FAILED))
+
+    app.action("share")(share)

@@ -1,0 +1,81 @@
+"""*Show in source*: the cited articles in a modal, the cited sentences marked, a page at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import post, views
+from bot.slack.bot import Bot
+from bot.slack.layout import note
+from index.errors import LibraryError
+from index.types import Article, Scope
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+log = logging.getLogger(__name__)
+
+NOT_OPENED = "Slack did not open the window in time. Please press the button again."
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the button and to the modal's own buttons."""
+
+    async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        answer_id = body["actions"][0]["value"]
+        view = await asyncio.to_thread(page, bot, answer_id, None)
+        await open_view(bot, body, view)
+
+    async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        answer_id, _, index = body["actions"][0]["value"].partition(":")
+        view = await asyncio.to_thread(page, bot, answer_id, int(index))
+        await bot.client.views_update(view_id=body["view"]["id"], view=view)
+
+    app.action("source")(show)
+    app.action("source_back")(turn)
+    app.action("source_on")(turn)
+
+
+async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> None:
+    """Open a modal for a click, which Slack allows for three seconds; else say so privately."""
+    try:
+        await bot.client.views_open(trigger_id=body["trigger_id"], view=view)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as fault:
+        log.warning(
+            "a modal was not opened: %s", post.error_of(fault) if isinstance(fault, SlackApiError) else ""
+        )
+        await post.respond(body["response_url"], note(NOT_OPENED), thread=thread_of(body))
+
+
+def thread_of(body: dict[str, Any]) -> str | None:
+    """The thread the clicked message stands in, so that a private line appears there too."""
+    thread = (body.get("message") or {}).get("thread_ts") or (body.get("container") or {}).get("thread_ts")
+    return str(thread) if thread else None
+
+
+def page(bot: Bot, answer_id: str, index: int | None) -> dict[str, Any]:
+    """The modal at a page, by default at the first footnote; of what the answer's channel may still read."""
+    kept = bot.records.answer(answer_id)
+    places = kept.places if kept else ()
+    articles = _readable(bot, places, Scope(channel=kept.channel)) if kept else []
+    found = views.pages(views.marked(articles, places))
+    if not found:
+        return views.gone_view()
+    return views.source_view(answer_id, found, views.first_marked(found) if index is None else index)
+
+
+def _readable(bot: Bot, places: tuple[tuple[str, int], ...], scope: Scope) -> list[Article]:
+    articles = []
+    for article_id in dict.fromkeys(article_id for article_id, _ in places):
+        try:
+            articles.append(bot.desk.library.get(article_id, scope))
+        except LibraryError:
+            log.info("article %s is no longer there for its readers", article_id)
+    return articles

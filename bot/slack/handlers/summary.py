@@ -1,0 +1,139 @@
+"""/summary [ARTICLE] [short|medium|long|N sentences]: which article is meant, how long, and the summary."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.answers import Summary
+from bot.slack import layout
+from bot.slack.blocks import render_summary
+from bot.slack.bot import Bot
+from bot.slack.handlers.ask import mode_now, scope_of, too_fast
+from bot.slack.incoming import PICK_ARTICLE, Incoming
+from bot.slack.layout import Rendered, note
+from bot.slack.work import Outcome, work
+from bot.summarise import LENGTHS, MOST_SENTENCES, summarise
+from bot.wording import quoted
+from index.errors import AmbiguousArticle, UnknownArticle
+from index.types import ArticleInfo, Scope
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+DEFAULT_SENTENCES = LENGTHS["medium"]
+MENU_OPTIONS = 100  # docs.slack.dev, static select
+_LISTED = 5
+_LENGTH = re.compile(
+    rf"(?:^|\s)(?:(?P<word>{'|'.join(LENGTHS)})|(?P<count>\d{{1,6}})\s+sentences?)\s*$", re.IGNORECASE
+)
+
+NOTHING = "There is no article I can read here yet."
+WHICH = "Which article? Choose one, or say /summary with a part of its title."
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for: the article as the person named it (or nothing) and how many sentences."""
+
+    article: str
+    sentences: int
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to /summary and to the menu it offers."""
+
+    async def begin(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], decide))
+
+    app.command("/summary")(begin)
+    app.action(PICK_ARTICLE)(begin)
+
+
+def wish(text: str) -> Wish:
+    """Read the words after /summary; the length stands last. Quotation marks around a title are dropped."""
+    found = _LENGTH.search(text)
+    article = (text[: found.start()] if found else text).strip().strip("\"'“”‘’")
+    if found is None:
+        return Wish(article, DEFAULT_SENTENCES)
+    return Wish(article, int(found["count"]) if found["count"] else LENGTHS[found["word"].lower()])
+
+
+async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Summarise the article that is meant, or say which there are."""
+    wanted = wish(incoming.text)
+    if not 1 <= wanted.sentences <= MOST_SENTENCES:
+        return Outcome(
+            note(f"{wanted.sentences} sentences: I write 1 to {MOST_SENTENCES}. Say /summary 5 sentences.")
+        )
+    refusal = too_fast(bot, incoming)
+    if refusal:
+        return Outcome(refusal)
+    chosen = await asyncio.to_thread(choose, bot, wanted.article, scope_of(incoming))
+    if isinstance(chosen, Rendered):
+        return Outcome(chosen)
+    mode, notices = await mode_now(bot)
+    ready = partial(
+        summarise, [chosen], bot.desk, scope=scope_of(incoming), mode=mode, sentences=wanted.sentences
+    )
+    summary = await bot.crew.run(ready)
+    rendered = render_summary(summary, taken, private=True, notices=notices)
+    await asyncio.to_thread(_keep, bot, taken, incoming, summary, rendered)
+    return Outcome(rendered)
+
+
+def choose(bot: Bot, named: str, scope: Scope) -> str | Rendered:
+    """The id of the article that is meant, or a message that asks which one is."""
+    articles = bot.desk.library.articles(scope)
+    if not articles:
+        return note(NOTHING)
+    if not named:
+        return articles[0].article_id if len(articles) == 1 else menu(articles)
+    try:
+        return bot.desk.library.get(named, scope).article_id
+    except (UnknownArticle, AmbiguousArticle):
+        return _by_part(named, articles)
+
+
+def _by_part(named: str, articles: Sequence[ArticleInfo]) -> str | Rendered:
+    matching = [info for info in articles if named.lower() in info.name.lower()]
+    if len(matching) == 1:
+        return matching[0].article_id
+    if matching:
+        return menu(matching)
+    names = {info.name.lower(): info for info in articles}
+    near = difflib.get_close_matches(named.lower(), names, n=_LISTED, cutoff=0.3)
+    offered = [names[name] for name in near] or list(articles[:_LISTED])
+    titles = ", ".join(quoted(layout.title(info.name)) for info in offered)
+    return note(f"No article here is called {quoted(layout.title(named))}. Nearest: {titles}.")
+
+
+def menu(articles: Sequence[ArticleInfo]) -> Rendered:
+    """A private menu of articles; more than Slack's menu holds are found by a part of their title."""
+    options = [
+        {"text": layout.label(info.name), "value": info.article_id} for info in articles[:MENU_OPTIONS]
+    ]
+    select = {
+        "type": "static_select",
+        "action_id": PICK_ARTICLE,
+        "placeholder": layout.label("Choose an article"),
+        "options": options,
+    }
+    said = layout.line(WHICH)
+    names = [layout.line(f"• {layout.title(info.name)}") for info in articles[:MENU_OPTIONS]]
+    plain = layout.plain_text([said, *names])
+    blocks = (layout.rich_text([said]), layout.actions(select))
+    return Rendered(layout.plain_text([said]), blocks, plain)
+
+
+def _keep(bot: Bot, taken: str, incoming: Incoming, summary: Summary, rendered: Rendered) -> None:
+    bot.records.spend(incoming.team, summary.usage)
+    blocks = list(rendered.blocks)
+    bot.records.keep_answer(taken, incoming.team, incoming.channel, summary, rendered.text, blocks)

@@ -1,0 +1,145 @@
+"""What Slack sent, as the few facts a handler needs. Pure: a request body in, an Incoming or None out.
+
+Whether a thread is followed is not known here: `surface` "reply" is a message that may be for us.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Surface = Literal["mention", "dm", "reply", "ask", "summary"]
+Body = dict[str, Any]
+
+PICK_ARTICLE = "pick_article"
+_COMMANDS: dict[str, Surface] = {"/ask": "ask", "/summary": "summary"}
+_WRAPPED = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"&(lt|gt|amp);")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A question (or a wish for a summary) and where its answer belongs.
+
+    `text` is what the person typed, without Slack's wrapping. `root` is the thread (a message's own `ts`
+    when it begins one); it is empty for commands, which are answered at `response_url`.
+    `mentioned`: the message names the bot.
+    """
+
+    surface: Surface
+    team: str
+    channel: str
+    user: str
+    text: str
+    root: str = ""
+    ts: str = ""
+    response_url: str = ""
+    mentioned: bool = False
+
+
+def read(body: Body, bot_user: str) -> Incoming | None:
+    """What the body asks of the bot, or None for everything that is not for it to answer."""
+    if body.get("command") in _COMMANDS:
+        return _command(body)
+    if body.get("type") == "block_actions":
+        return _picked(body)
+    event = body.get("event") or {}
+    if event.get("type") not in ("app_mention", "message") or not _by_a_person(event):
+        return None
+    return _message(body, event, bot_user)
+
+
+def keys(body: Body) -> list[str]:
+    """The names under which this request may be taken once: Slack's id for it, and the message it is about.
+
+    A mention arrives as two events with different ids, but of one message.
+    """
+    event = body.get("event") or {}
+    names = {
+        "event": body.get("event_id"),
+        "trigger": body.get("trigger_id"),
+        "message": f"{event.get('channel')}:{event['ts']}" if event.get("ts") else None,
+    }
+    return [f"{kind}:{name}" for kind, name in names.items() if name]
+
+
+def team_of(body: Body) -> str:
+    """The workspace the body comes from."""
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
+    return str(team)
+
+
+def typed(text: str, bot_user: str = "") -> str:
+    """What a person typed: without the bot's own mention, links unwrapped, then unescaped, once."""
+    text = re.sub(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", " ", text) if bot_user else text
+    unwrapped = _WRAPPED.sub(_unwrap, text)
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], unwrapped).strip()
+
+
+def _unwrap(found: re.Match[str]) -> str:
+    inside, _, label = found[1].partition("|")
+    if inside[:1] in ("@", "#"):
+        return inside[0] + (label or inside[1:])
+    if inside[:1] == "!":
+        return label or f"@{inside[1:].partition('^')[0]}"
+    return label or inside
+
+
+def _by_a_person(event: Body) -> bool:
+    # Two bots that answer each other never stop; edits, joins and deletions are not questions.
+    named = bool(event.get("user")) and not event.get("bot_id")
+    return named and event.get("subtype") in (None, "file_share")
+
+
+def _command(body: Body) -> Incoming:
+    return Incoming(
+        _COMMANDS[body["command"]],
+        team_of(body),
+        body.get("channel_id", ""),
+        body.get("user_id", ""),
+        typed(body.get("text") or ""),
+        response_url=body.get("response_url", ""),
+    )
+
+
+def _picked(body: Body) -> Incoming | None:
+    """An article chosen from the menu that `/summary` offers is the same wish, said with a click."""
+    action = (body.get("actions") or [{}])[0]
+    if action.get("action_id") != PICK_ARTICLE:
+        return None
+    return Incoming(
+        "summary",
+        team_of(body),
+        (body.get("channel") or {}).get("id", ""),
+        (body.get("user") or {}).get("id", ""),
+        (action.get("selected_option") or {}).get("value", ""),
+        response_url=body.get("response_url", ""),
+    )
+
+
+def _message(body: Body, event: Body, bot_user: str) -> Incoming | None:
+    text = event.get("text") or ""
+    mentioned = bool(re.search(rf"<@{re.escape(bot_user)}[|>]", text))
+    surface = _surface(event)
+    if surface is None:
+        return None
+    return Incoming(
+        surface,
+        team_of(body),
+        event["channel"],
+        event["user"],
+        typed(text, bot_user),
+        root=event.get("thread_ts") or event["ts"],
+        ts=event["ts"],
+        mentioned=mentioned or surface == "mention",
+    )
+
+
+def _surface(event: Body) -> Surface | None:
+    if event["type"] == "app_mention":
+        return "mention"
+    if event.get("channel_type") == "im":
+        return "dm"
+    return "reply" if event.get("thread_ts") else None

@@ -1,0 +1,141 @@
+"""Lines and quotations, and how they become Block Kit or plain text. Pure; the only builder of rich_text.
+
+Every text that enters is untrusted and leaves inert. Limits: docs.slack.dev, block kit; measured ones say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack.inert import literal, mrkdwn, one_line
+from bot.wording import quoted
+
+Block = dict[str, Any]
+
+MAX_MESSAGE_CHARS = 12_000  # Slack refuses from about 13,200 characters of blocks
+MAX_TEXT_CHARS = 3_000  # of the notification; Slack would take 40,000, a phone would not
+MAX_TITLE_CHARS = 120
+MAX_LABEL_CHARS = 75
+MORE = "… (more in the message)"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of ours: (text, bold) pieces in order."""
+
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence of an article, whole, and nothing else."""
+
+    text: str
+
+
+Part = Line | Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message ready for Slack. All three are inert.
+
+    `text` is the notification and what a screen reader says; `plain` says everything the blocks say and is
+    sent in their place when Slack refuses them.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    plain: str = ""
+
+
+def line(*pieces: str | tuple[str, bool]) -> Line:
+    """A line of plain and `(text, bold)` pieces."""
+    return Line(tuple(piece if isinstance(piece, tuple) else (piece, False) for piece in pieces))
+
+
+def bold(text: str) -> tuple[str, bool]:
+    """A bold piece of a line."""
+    return (text, True)
+
+
+def title(name: str) -> str:
+    """An article's name on one line, cut at 120 characters with the cut shown."""
+    short = one_line(name)
+    return short if len(short) <= MAX_TITLE_CHARS else f"{short[: MAX_TITLE_CHARS - 1]}…"
+
+
+def length(parts: Iterable[Part]) -> int:
+    """How many characters the parts take in a message, line breaks included."""
+    return sum(len(literal(said(part))) + 1 for part in parts)
+
+
+def rich_text(parts: Sequence[Part]) -> Block:
+    """One rich_text block: neighbouring lines share a section, every quotation stands alone."""
+    elements: list[Block] = []
+    for part in parts:
+        if isinstance(part, Quote):
+            elements.append({"type": "rich_text_quote", "elements": [_text(part.text)]})
+        elif elements and elements[-1]["type"] == "rich_text_section":
+            elements[-1]["elements"] += [_text("\n"), *_pieces(part)]
+        else:
+            elements.append({"type": "rich_text_section", "elements": _pieces(part)})
+    return {"type": "rich_text", "elements": elements}
+
+
+def plain_text(parts: Sequence[Part]) -> str:
+    """The same parts for a field that Slack parses: quotations in quotation marks, one part a line."""
+    return "\n".join(mrkdwn(said(part)) for part in parts)
+
+
+def notification(lines: Sequence[str]) -> str:
+    """Whole lines up to 3,000 characters, with a mark when some are left out. Never empty of words."""
+    kept: list[str] = []
+    room = MAX_TEXT_CHARS - len(MORE) - 1
+    for one in map(mrkdwn, lines):
+        room -= len(one) + 1
+        if room < 0:
+            return "\n".join([*kept, MORE])
+        kept.append(one)
+    return "\n".join(kept)
+
+
+def note(*sentences: str) -> Rendered:
+    """A message of plain sentences, without blocks."""
+    text = mrkdwn(" ".join(sentences))
+    return Rendered(text, (), text)
+
+
+def button(action: str, name: str, value: str) -> Block:
+    """A button; `value` carries an id, never text of others."""
+    return {"type": "button", "action_id": action, "text": label(name), "value": value}
+
+
+def label(text: str) -> Block:
+    """A plain_text object of at most 75 characters: buttons and menus. An empty name shows as a dash."""
+    short = literal(one_line(text))
+    cut = short if len(short) <= MAX_LABEL_CHARS else f"{short[: MAX_LABEL_CHARS - 1]}…"
+    return {"type": "plain_text", "text": cut or "–"}
+
+
+def actions(*buttons: Block) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def said(part: Part) -> str:
+    """The words of a part, not yet inert; a quotation's in quotation marks."""
+    if isinstance(part, Quote):
+        return quoted(part.text)
+    return "".join(text for text, _ in part.pieces)
+
+
+def _pieces(one: Line) -> list[Block]:
+    return [_text(text, is_bold) for text, is_bold in one.pieces if text]  # Slack refuses empty ones
+
+
+def _text(text: str, is_bold: bool = False) -> Block:
+    element: Block = {"type": "text", "text": literal(text)}
+    return {**element, "style": {"bold": True}} if is_bold else element

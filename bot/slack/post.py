@@ -1,0 +1,198 @@
+"""The one place that puts a message into Slack. No other module calls `chat.*` or a response_url.
+
+Nothing unfurls or links by name, and a post whose fate is unknown is looked for before it is repeated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Literal
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.slack.layout import Rendered, note
+
+log = logging.getLogger(__name__)
+
+Fate = Literal["posted", "gone", "not_member", "unsure"]
+
+TIMEOUT_S = 10
+EVENT_TYPE = "footnote_answer"
+# Nobody can be told anything there: retrying or saying it in other words would not help.
+_GONE = frozenset(
+    {
+        "is_archived",
+        "channel_not_found",
+        "token_revoked",
+        "account_inactive",
+        "invalid_auth",
+        "restricted_action",
+    }
+)
+# Slack did not say no. The post may stand there or not.
+_DOUBTFUL = frozenset(
+    {"connection", "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+)
+_PAUSES_S = (0.5, 2.0, 8.0)
+
+NOT_MEMBER = "I can read that channel's questions but not write there. Invite me with /invite and ask again."
+
+
+def web_client(token: str | None, base_url: str) -> AsyncWebClient:
+    """A client that waits out rate limits and retries nothing else.
+
+    The SDK's own retry of lost connections would repeat a post that did arrive.
+    """
+    handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+    return AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT_S, retry_handlers=list(handlers))
+
+
+async def post(client: AsyncWebClient, channel: str, thread: str, rendered: Rendered, key: str) -> Fate:
+    """Post into a thread, at most once, and say what became of it.
+
+    "gone": nobody can post there. "not_member": the bot cannot. "unsure": Slack never told.
+    `key` travels in the message's metadata, where `find` looks for it. Refused blocks are said again as text.
+    """
+    error = await _try(client, channel, thread, rendered, key)
+    for pause_s in _PAUSES_S:
+        if error not in _DOUBTFUL:
+            break
+        log.warning("post %s: %s; looking for it", key, error)
+        await asyncio.sleep(pause_s)
+        found = await find(client, channel, thread, key)
+        if found:
+            return "posted"
+        if found is False:
+            error = await _try(client, channel, thread, rendered, key)
+    fate = _fate(error)
+    if fate is None and rendered.blocks:
+        log.warning("post %s: %s; saying it without blocks", key, error)
+        return await post(client, channel, thread, Rendered(rendered.plain or rendered.text), key)
+    if fate != "posted":
+        log.error("post %s: given up: %s", key, error)
+    return fate or "gone"
+
+
+def _fate(error: str | None) -> Fate | None:
+    """What an error means for the message; None for a refusal of its form."""
+    if error is None:
+        return "posted"
+    if error in _DOUBTFUL:
+        return "unsure"
+    if error == "not_in_channel":
+        return "not_member"
+    return "gone" if error in _GONE else None
+
+
+async def _try(client: AsyncWebClient, channel: str, thread: str, rendered: Rendered, key: str) -> str | None:
+    """Send it once; None when it stands, else Slack's word for why not (or "connection")."""
+    try:
+        await client.chat_postMessage(
+            channel=channel,
+            thread_ts=thread,
+            text=rendered.text,
+            blocks=list(rendered.blocks) or None,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+    except SlackApiError as fault:
+        return error_of(fault)
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return "connection"
+    return None
+
+
+async def find(client: AsyncWebClient, channel: str, thread: str, key: str) -> bool | None:
+    """Whether our post with `key` stands in the thread; None when Slack does not tell."""
+    cursor = ""
+    while True:
+        try:
+            page = await client.conversations_replies(
+                channel=channel, ts=thread, include_all_metadata=True, limit=200, cursor=cursor
+            )
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+            log.warning("post %s: the thread cannot be read", key)
+            return None
+        if any(_key_of(message) == key for message in page.get("messages") or []):
+            return True
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return False
+
+
+async def whisper(client: AsyncWebClient, channel: str, user: str, thread: str, rendered: Rendered) -> bool:
+    """Say something to one person in a thread, unseen by the others; False when it could not be said."""
+    try:
+        await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=rendered.text)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+        log.warning("a private line could not be said")
+        return False
+    return True
+
+
+async def tell_not_member(client: AsyncWebClient, user: str) -> None:
+    """Say by direct message that the bot cannot write where it was asked."""
+    try:
+        said = note(NOT_MEMBER).text
+        await client.chat_postMessage(channel=user, text=said, unfurl_links=False, unfurl_media=False)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+        log.warning("not a member, and no direct message could be sent either")
+
+
+async def respond(
+    url: str, rendered: Rendered, *, in_channel: bool = False, thread: str | None = None
+) -> bool:
+    """Answer a command or a click at its response_url, privately unless `in_channel`; whether it stands.
+
+    The URL takes five answers within 30 minutes. Refused blocks are said again as text.
+    """
+    status = await _send(url, rendered.text, list(rendered.blocks), in_channel, thread)
+    if status not in (None, 200) and rendered.blocks:
+        status = await _send(url, rendered.plain or rendered.text, [], in_channel, thread)
+    return status == 200
+
+
+async def _send(
+    url: str, text: str, blocks: list[dict[str, Any]], in_channel: bool, thread: str | None
+) -> int | None:
+    """Slack's status code, or None when it could not be reached (and may have heard us all the same)."""
+    body: dict[str, Any] = {
+        "text": text,
+        "response_type": "in_channel" if in_channel else "ephemeral",
+        "replace_original": False,
+        "mrkdwn": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    body |= {"blocks": blocks} if blocks else {}
+    body |= {"thread_ts": thread} if thread else {}
+    handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+    webhook = AsyncWebhookClient(url, timeout=TIMEOUT_S, retry_handlers=list(handlers))
+    try:
+        reply = await webhook.send_dict(body)
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        log.warning("a response_url could not be reached")
+        return None
+    if reply.status_code != 200:
+        log.warning("a response_url answered %s", reply.status_code)
+    return reply.status_code
+
+
+def error_of(fault: SlackApiError) -> str:
+    """Slack's word for what went wrong; a reply that is not JSON counts as a lost one."""
+    response: Any = fault.response
+    named = response.get("error") if hasattr(response, "get") else None
+    return str(named or "connection")
+
+
+def _key_of(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    key = (metadata.get("event_payload") or {}).get("key")
+    return str(key) if key else None

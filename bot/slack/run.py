@@ -1,0 +1,192 @@
+"""Starts the bot, over Socket Mode or HTTP, and ends it cleanly. Prints one line once it can take events."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+import click
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import Settings
+from bot.desk import open_desk
+from bot.errors import ConfigError
+from bot.records import DAY_S, Records
+from bot.slack.app import DECIDERS, build_app
+from bot.slack.bot import Bot
+from bot.slack.crew import Crew, Pace
+from bot.slack.post import error_of, web_client
+from bot.slack.work import recover
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+GRACE_S = 3.0  # for work under way; a supervisor's patience ends at five seconds or more
+
+_CURES = {
+    "invalid_auth": "Copy the token anew from the app's page on api.slack.com/apps.",
+    "not_authed": "Copy the token anew from the app's page on api.slack.com/apps.",
+    "account_inactive": "Install the app to the workspace again.",
+    "token_revoked": "Install the app to the workspace again.",
+    "token_expired": "Install the app to the workspace again.",
+    "not_allowed_token_type": "SLACK_APP_TOKEN begins with xapp-, SLACK_BOT_TOKEN with xoxb-.",
+    "missing_scope": "Compare the app's scopes with manifest.json and install it again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where HTTP listens; port 0 lets the system pick."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def read(cls, text: str) -> Address:
+        """Read HOST:PORT; an IPv6 host stands in brackets. Raises ConfigError."""
+        host, _, port = text.rpartition(":")
+        if not port.isascii() or not port.isdigit() or int(port) > 65_535 or not host:
+            raise ConfigError(
+                f"--http {text!r}: must be HOST:PORT. Try: footnote slack --http 127.0.0.1:3000"
+            )
+        return cls(host.strip("[]"), int(port))
+
+
+def run(settings: Settings, http: str | None) -> int:
+    """Run until SIGTERM or SIGINT and return 0.
+
+    Raises ConfigError, in one plain line with its cure, when it cannot start.
+    """
+    address = Address.read(http) if http else None
+    secret = _needed(settings, over_http=address is not None)
+    with Records.open(settings.home, keep_days=settings.keep_days) as records:
+        crew = Crew()
+        asyncio.run(_serve(settings, address, secret, records, crew))
+        crew.dismiss()
+        busy = not crew.idle
+    if busy:
+        # A thread waiting for a model cannot be stopped, and Python would wait for it. Its question is in the
+        # ledger and will be answered at the next start.
+        logging.shutdown()
+        os._exit(0)
+    return 0
+
+
+def _needed(settings: Settings, *, over_http: bool) -> str:
+    """The transport's own secret; raises ConfigError naming every one that is missing and where it is found."""
+    needed = {
+        "SLACK_BOT_TOKEN": (settings.slack_bot_token, "OAuth & Permissions, Bot User OAuth Token (xoxb-)"),
+        "SLACK_SIGNING_SECRET": (settings.slack_signing_secret, "Basic Information, Signing Secret"),
+        "SLACK_APP_TOKEN": (
+            settings.slack_app_token,
+            "Basic Information, App-Level Tokens, with connections:write (xapp-)",
+        ),
+    }
+    secret = settings.slack_signing_secret if over_http else settings.slack_app_token
+    del needed["SLACK_APP_TOKEN" if over_http else "SLACK_SIGNING_SECRET"]
+    missing = {key: where for key, (value, where) in needed.items() if not value}
+    if missing or not secret:
+        cures = "; ".join(f"{key} is under {where}" for key, where in missing.items())
+        raise ConfigError(f"{' and '.join(missing)} not set. Put it into .env: {cures}. See docs/slack.md.")
+    return secret
+
+
+async def _serve(
+    settings: Settings, address: Address | None, secret: str, records: Records, crew: Crew
+) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    client = web_client(settings.slack_bot_token, settings.slack_api_url)
+    user_id = await _own_user(client)
+    if address is None:
+        await _check_app_token(client, secret)
+    desk = await asyncio.to_thread(open_desk, settings)
+    bot = Bot(desk, records, client, user_id, crew, Pace(settings.questions_per_minute))
+    daily = asyncio.create_task(_purge_daily(records))
+    transport = _over_socket(bot, secret) if address is None else _over_http(bot, secret, address)
+    async with transport as ready:
+        await recover(bot, DECIDERS)
+        click.echo(ready)
+        await stop.wait()
+    daily.cancel()
+    await bot.settle(GRACE_S)
+
+
+async def _own_user(client: AsyncWebClient) -> str:
+    """The bot's user id, which also proves the token."""
+    try:
+        return str((await client.auth_test())["user_id"])
+    except SlackApiError as fault:
+        raise _refused("SLACK_BOT_TOKEN", fault) from fault
+    except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+        raise ConfigError(
+            f"Slack cannot be reached at {client.base_url} ({type(fault).__name__}). "
+            "Check the network, or SLACK_API_URL."
+        ) from fault
+
+
+async def _check_app_token(client: AsyncWebClient, app_token: str) -> None:
+    # Socket Mode's own client would retry a wrong token for ever, with a traceback each time.
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except SlackApiError as fault:
+        raise _refused("SLACK_APP_TOKEN", fault) from fault
+
+
+def _refused(key: str, fault: SlackApiError) -> ConfigError:
+    word = error_of(fault)
+    return ConfigError(f"Slack refuses {key}: {word}. {_CURES.get(word, 'See docs/slack.md.')}")
+
+
+async def _purge_daily(records: Records) -> None:
+    while True:
+        await asyncio.to_thread(records.purge)
+        await asyncio.sleep(DAY_S)
+
+
+@contextlib.asynccontextmanager
+async def _over_socket(bot: Bot, app_token: str) -> AsyncIterator[str]:
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+    # Bolt looks into the environment for a secret it is not given; Socket Mode needs none.
+    handler = AsyncSocketModeHandler(build_app(bot, "unused"), app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
+    try:
+        yield "connected"
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@contextlib.asynccontextmanager
+async def _over_http(bot: Bot, secret: str, address: Address) -> AsyncIterator[str]:
+    from aiohttp import web
+
+    async def healthy(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    web_app = build_app(bot, secret).web_app(path=PATH)
+    web_app.router.add_get("/healthz", healthy)
+    runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, address.host, address.port)
+        try:
+            await site.start()
+        except OSError as fault:
+            raise ConfigError(
+                f"--http {address.host}:{address.port} cannot be opened: {fault.strerror}. "
+                "Choose another port, or 0."
+            ) from fault
+        port = runner.addresses[0][1]
+        host = f"[{address.host}]" if ":" in address.host else address.host
+        yield f"listening on http://{host}:{port}{PATH}"
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,164 @@
+"""The modals: an article with its cited sentences marked, and the question why an answer was bad. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack import layout
+from bot.slack.inert import literal
+from bot.slack.layout import Block
+from index.types import Article
+
+# A view takes 100 blocks; a page is three, and short enough to read without losing the place.
+PAGE_CHARS = 6_000
+PAGE_PIECES = 200
+_PIECE_CHARS = 2_800
+
+REASONS = {
+    "wrong_fact": "A fact is wrong",
+    "wrong_citation": "The citation does not say that",
+    "missing": "Something is missing",
+    "too_long": "Too long",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An article and the footnote numbers of its cited sentences: {sentence number: mark}."""
+
+    article: Article
+    marks: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence on a page, or a part of one that is longer than Slack takes in a piece."""
+
+    marked: Marked
+    number: int
+    text: str
+
+
+def marked(articles: Sequence[Article], places: Sequence[tuple[str, int]]) -> list[Marked]:
+    """Each article with the numbers its cited sentences have in the answer (their order in `places`)."""
+    numbers = {place: mark for mark, place in enumerate(places, 1)}
+    return [
+        Marked(
+            article, {number: mark for (id_, number), mark in numbers.items() if id_ == article.article_id}
+        )
+        for article in articles
+    ]
+
+
+def pages(sources: Sequence[Marked]) -> list[list[Piece]]:
+    """All sentences of the articles in order, in pages; an article begins on a page of its own."""
+    found: list[list[Piece]] = []
+    for source in sources:
+        page: list[Piece] = []
+        for piece in _pieces(source):
+            if page and (_chars(page) + len(piece.text) > PAGE_CHARS or len(page) >= PAGE_PIECES):
+                found.append(page)
+                page = []
+            page.append(piece)
+        if page:
+            found.append(page)
+    return found
+
+
+def first_marked(found: Sequence[Sequence[Piece]]) -> int:
+    """The index of the page with the first footnote, or 0."""
+    for index, page in enumerate(found):
+        if any(piece.number in piece.marked.marks for piece in page):
+            return index
+    return 0
+
+
+def source_view(answer_id: str, found: Sequence[Sequence[Piece]], index: int) -> dict[str, Any]:
+    """Page `index` as a modal: cited sentences bold behind their mark, and buttons to the other pages."""
+    index = max(0, min(index, len(found) - 1))
+    page = found[index]
+    article = page[0].marked.article
+    heading = layout.line(layout.bold(layout.title(article.name)), f" · {article.date or 'date unknown'}")
+    text = {"type": "rich_text", "elements": [_quotation(page)]}
+    blocks = [layout.rich_text([heading]), text, *_turning(answer_id, index, len(found))]
+    return _modal("Show in source", blocks, "source_view", {"answer": answer_id, "page": index})
+
+
+def gone_view() -> dict[str, Any]:
+    """The same modal when there is nothing to show any more."""
+    said = layout.line("This answer is past the time it is kept, or its article is no longer here.")
+    return _modal("Show in source", [layout.rich_text([said])], "source_view", {})
+
+
+def reason_view(answer_id: str) -> dict[str, Any]:
+    """Why was the answer bad: a reason to choose, words to add; both may stay empty."""
+    options = [{"text": _plain(label), "value": reason} for reason, label in REASONS.items()]
+    chosen = {"type": "radio_buttons", "action_id": "reason", "options": options}
+    words = {"type": "plain_text_input", "action_id": "words", "multiline": True, "max_length": 2000}
+    blocks = [_input("reason", "What is wrong with it?", chosen), _input("words", "In your words", words)]
+    view = _modal("What went wrong?", blocks, "feedback_reason", {"answer": answer_id})
+    return {**view, "submit": _plain("Send")}
+
+
+def thanks_view() -> dict[str, Any]:
+    """What the reason modal turns into."""
+    return _modal("Thank you", [layout.rich_text([layout.line("Noted with the answer.")])], "thanks", {})
+
+
+def _pieces(source: Marked) -> Iterator[Piece]:
+    for sentence in source.article.sentences:
+        for start in range(0, len(sentence.text), _PIECE_CHARS):
+            yield Piece(source, sentence.number, sentence.text[start : start + _PIECE_CHARS])
+
+
+def _chars(page: Sequence[Piece]) -> int:
+    return sum(len(piece.text) for piece in page)
+
+
+def _quotation(page: Sequence[Piece]) -> Block:
+    elements: list[Block] = []
+    for before, piece in zip([None, *page], page, strict=False):
+        if before is not None:
+            elements.append({"type": "text", "text": "" if before.number == piece.number else "\n"})
+        mark = piece.marked.marks.get(piece.number)
+        if mark is not None and (before is None or before.number != piece.number):
+            elements.append({"type": "text", "text": f"[{mark}] "})
+        style = {"style": {"bold": True}} if mark is not None else {}
+        elements.append({"type": "text", "text": literal(piece.text), **style})
+    return {"type": "rich_text_quote", "elements": [element for element in elements if element["text"]]}
+
+
+def _turning(answer_id: str, index: int, count: int) -> list[Block]:
+    row: list[Block] = []
+    for action, label, to in (("source_back", "Back", index - 1), ("source_on", "Further", index + 1)):
+        if 0 <= to < count:
+            row.append(layout.button(action, f"{label} (page {to + 1} of {count})", f"{answer_id}:{to}"))
+    return [layout.actions(*row)] if row else []
+
+
+def _input(block_id: str, label: str, element: Block) -> Block:
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "optional": True,
+        "label": _plain(label),
+        "element": element,
+    }
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": literal(text)}
+
+
+def _modal(title: str, blocks: Sequence[Block], callback_id: str, ids: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": _plain(title),
+        "close": _plain("Close"),
+        "blocks": list(blocks),
+        "private_metadata": json.dumps(ids),
+    }

@@ -1,0 +1,136 @@
+"""From a claimed event to its one visible outcome, also after a crash. The boundary for exceptions is here.
+
+What to say is decided in `handlers/`; how it reaches Slack, in `post.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.records import Taken
+from bot.slack import post
+from bot.slack.bot import Bot
+from bot.slack.crew import Busy
+from bot.slack.incoming import Incoming
+from bot.slack.layout import Rendered, note
+
+log = logging.getLogger(__name__)
+
+BUSY = "I have more questions at once than I can take. Please ask again in a moment."
+RESTARTED = "I was restarted while answering this. If no answer stands above, please ask again."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to say, and what the thread should remember of it: turns as (speaker, text), article ids."""
+
+    rendered: Rendered
+    aside: bool = False  # a line for the asker only, where others would read along
+    said: tuple[tuple[str, str], ...] = ()
+    about: tuple[str, ...] = ()
+
+
+Decide = Callable[[Bot, str, Incoming], Awaitable[Outcome]]
+
+
+async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None:
+    """Decide what to say and say it; the claim is closed when it stands, or when nobody could say it."""
+    try:
+        outcome = await _decided(bot, taken, incoming, decide)
+        if await _delivered(bot, taken, incoming, outcome):
+            await asyncio.to_thread(bot.records.done, taken)
+            await _remembered(bot, incoming, outcome)
+    except Exception:
+        # Nothing above may end a task unseen: the claim stays open and is worked again at the next start.
+        log.exception("event %s: the outcome could not be delivered", taken)
+
+
+def apology(event: str) -> Rendered:
+    """The fixed line for a fault of ours; its reference stands in the log beside the traceback."""
+    reference = secrets.token_hex(2)
+    log.exception("event %s: ref %s", event, reference)
+    return note(
+        f"Something went wrong inside Footnote, and your question has no answer yet. (ref {reference})"
+    )
+
+
+async def recover(bot: Bot, deciders: dict[str, Decide]) -> None:
+    """Answer what a dead process left behind. Slack was told it is taken, so Slack will not send it again."""
+    for lost in await asyncio.to_thread(bot.records.lose_others):
+        if lost.body is not None and await asyncio.to_thread(bot.records.take_over, lost.id):
+            incoming = Incoming(**lost.body)
+            bot.begin(_again(bot, lost, incoming, deciders[incoming.surface]))
+
+
+async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> None:
+    """Once more, unless a post was begun: then only Slack knows whether it stands."""
+    stands: bool | None = False
+    if lost.sending:
+        stands = await _stands(bot, lost, incoming)
+    if stands:
+        await asyncio.to_thread(bot.records.done, lost.id)
+        return
+    log.info("event %s: taken up again after a restart", lost.id)
+    await work(bot, lost.id, incoming, decide if stands is False else _restarted)
+
+
+async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> bool | None:
+    if incoming.response_url:
+        return None  # private answers cannot be looked up
+    return await post.find(bot.client, incoming.channel, incoming.root, lost.id)
+
+
+async def _restarted(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    return Outcome(note(RESTARTED))
+
+
+async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> Outcome:
+    status = asyncio.create_task(_show_status(bot, incoming)) if incoming.root else None
+    try:
+        return await decide(bot, taken, incoming)
+    except Busy:
+        return Outcome(note(BUSY), aside=True)
+    except Exception:
+        return Outcome(apology(taken))
+    finally:
+        if status is not None:
+            # A status that lands after the post would stay for two minutes.
+            status.cancel()
+
+
+async def _show_status(bot: Bot, incoming: Incoming) -> None:
+    with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+        await bot.client.assistant_threads_setStatus(
+            channel_id=incoming.channel, thread_ts=incoming.root, status="is reading the articles"
+        )
+
+
+async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome) -> bool:
+    """Whether the event is over: said, or not to be said by anybody."""
+    await asyncio.to_thread(bot.records.sending, taken)
+    if incoming.response_url:
+        return await post.respond(incoming.response_url, outcome.rendered)
+    if (
+        outcome.aside
+        and incoming.surface != "dm"
+        and await post.whisper(bot.client, incoming.channel, incoming.user, incoming.root, outcome.rendered)
+    ):
+        return True
+    fate = await post.post(bot.client, incoming.channel, incoming.root, outcome.rendered, taken)
+    if fate == "not_member":
+        await post.tell_not_member(bot.client, incoming.user)
+    return fate != "unsure"
+
+
+async def _remembered(bot: Bot, incoming: Incoming, outcome: Outcome) -> None:
+    if incoming.root and outcome.said:
+        place = (incoming.team, incoming.channel, incoming.root)
+        await asyncio.to_thread(bot.records.remember, *place, outcome.said, outcome.about)

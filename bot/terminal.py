@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from bot import wording
 from bot.answers import Answer, Citation, Claim, Rejected, Stage, Summary
+from index.types import Article
 
 # What could move the cursor, colour the screen or turn the reading direction around.
 _LIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -81,6 +82,21 @@ def explained(stages: Sequence[Stage], rejected: Sequence[Rejected]) -> list[Lin
     refused = [line(f"“{one.text}”: {one.reason}", indent=2) for one in rejected]
     return _joined(
         [line("Steps", "bold"), *steps], [line("Refused by the gate", "bold"), *refused] if refused else []
+    )
+
+
+def article(article: Article) -> list[Line]:
+    """What it is, then its sentences with the numbers that citations give them."""
+    about = [article.article_id, article.date or "date unknown", article.source or "", article.url or ""]
+    channels = f"only for {', '.join(sorted(article.channels))}" if article.channels else ""
+    top = [line(article.name, "bold"), line(" · ".join(filter(None, [*about, channels])), "dim")]
+    width = len(str(len(article.sentences)))
+    return _joined(
+        top,
+        [
+            Line(((f"[{one.number}]".rjust(width + 2) + " ", "green"), (inert(one.text), "")))
+            for one in article.sentences
+        ],
     )
 
 

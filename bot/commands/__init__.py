@@ -1,0 +1,1 @@
+"""The commands of `footnote`, a file for each kind. They read words, call the core, and show what it says."""

@@ -1,0 +1,74 @@
+"""What several commands share: options, settings, printing, a progress bar. Decides nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from bot import as_json, log
+from bot.config import Settings
+from bot.terminal import Line, show
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Progress = Callable[[int, int], None]
+
+json_option = click.option("--json", "as_data", is_flag=True, help="Print JSON for machines.")
+channel_option = click.option("--channel", metavar="C", help="Ask as if in this Slack channel.")
+explain_option = click.option(
+    "--explain", is_flag=True, help="Show each step, its time, and what was refused."
+)
+tape_option = click.option(
+    "--tape",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="Answer from the recorded responses in this folder, offline.",
+)
+
+
+def mode_option(command: Command) -> Command:
+    """Add `--mode`."""
+    return click.option(
+        "--mode",
+        type=click.Choice(["auto", "llm", "extractive"]),
+        default="auto",
+        show_default=True,
+        help="auto: the model if there is one; llm: only with a model; extractive: never a model.",
+    )(command)
+
+
+def settings() -> Settings:
+    """Read the settings and start the log. Called by each command, so that `--help` needs neither."""
+    loaded = Settings.load()
+    log.start(loaded)
+    return loaded
+
+
+def emit(data: object, lines: Sequence[Line], *, as_data: bool) -> None:
+    """Print the result: JSON for machines, else lines for people."""
+    if as_data:
+        click.echo(as_json.dumps(data))
+    else:
+        show(lines)
+
+
+def say(text: str) -> None:
+    """Say one line beside the result."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """Yield a function of (done, total) that draws a bar on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,220 @@
+"""`footnote add`, `list`, `show`, `remove`: what is in the library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import as_json, terminal
+from bot.commands.common import emit, json_option, progress, say, settings
+from bot.config import Settings
+from bot.errors import UsageError
+from index.types import Added, NewArticle
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the options of `add` say about an article; what is None is left as the file says it."""
+
+    title: str | None
+    date: str | None
+    url: str | None
+    source: str | None
+    channels: tuple[str, ...]
+
+    def on(self, new: NewArticle) -> NewArticle:
+        """Return the article with what was said on the command line in place of what its file says."""
+        return replace(
+            new,
+            title=self.title or new.title,
+            date=self.date or new.date,
+            url=self.url or new.url,
+            source=self.source or new.source,
+            channels=frozenset(self.channels) or new.channels,
+        )
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it says what only a single article can be."""
+        return bool(self.title or self.url)
+
+
+def open_library(loaded: Settings) -> Library:
+    """Open the library in the configured home."""
+    from index.library import Library  # numpy, which `--help` need not wait for
+
+    return Library.open(
+        loaded.home,
+        embedding=loaded.embedding,
+        openai_api_key=loaded.openai_api_key,
+        openai_base_url=loaded.openai_base_url,
+    )
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="PATH|DIR|- ...")
+@click.option("--title", metavar="T", help="Title, for one article.")
+@click.option("--date", "day", metavar="D", help="Date the article appeared, such as 2026-02-10.")
+@click.option("--url", metavar="U", help="Its address, shown under each quotation, for one article.")
+@click.option("--source", metavar="S", help="Who published it.")
+@click.option(
+    "--channel", "channels", metavar="C", multiple=True, help="Slack channel that may ask; repeatable."
+)
+@json_option
+def add(
+    what: tuple[str, ...],
+    title: str | None,
+    day: str | None,
+    url: str | None,
+    source: str | None,
+    channels: tuple[str, ...],
+    as_data: bool,
+) -> int:
+    """Add articles: files, folders of them, or - for standard input.
+
+    Text, Markdown, HTML and PDF are read. The same content again changes nothing; changed content updates the article under its old id.
+    Exit code 1 when any was refused; the others are added all the same.
+
+    \b
+    Examples:
+      footnote add seeds
+      footnote add report.pdf --title "Annual report" --date 2026-02-10
+      pbpaste | footnote add - --title "Press release" --channel C0123456789
+    """
+    label = Label(title, _iso(day), url, source, channels)
+    found = [one for item in what for one in _read(item, label)]
+    _refuse_one_name_for_many(label, found)
+    with open_library(settings()) as library, progress("Adding") as report:
+        stored = iter(library.add_all([one for one in found if isinstance(one, NewArticle)], report))
+        became = [next(stored) if isinstance(one, NewArticle) else one for one in found]
+    emit([as_json.added(one) for one in became], [], as_data=as_data)
+    if not as_data:
+        terminal.show(terminal.line(_sentence(one)) for one in became if one.status != "refused")
+        for one in became:
+            if one.status == "refused":
+                say(terminal.inert(_sentence(one)))
+    return int(any(one.status == "refused" for one in became))
+
+
+@click.command("list")
+@json_option
+def list_(as_data: bool) -> None:
+    """List the articles: id, title, date, number of sentences.
+
+    \b
+    Examples:
+      footnote list
+      footnote list --json
+    """
+    loaded = settings()
+    with open_library(loaded) as library:
+        infos = library.articles()
+    rows = [[one.article_id, one.title or "", one.date or "", str(one.sentences)] for one in infos]
+    lines = terminal.table(["ID", "TITLE", "DATE", "SENTENCES"], rows) if rows else []
+    emit([as_json.info(one) for one in infos], lines, as_data=as_data)
+    if not infos and not as_data:
+        say(f"The library in {loaded.home} is empty. Add an article: footnote add FILE")
+
+
+@click.command()
+@click.argument("article", metavar="ID")
+@json_option
+def show(article: str, as_data: bool) -> None:
+    """Show one article with its sentences numbered.
+
+    The numbers are those that citations give. ID is an id, an unambiguous beginning of one, or a title.
+
+    \b
+    Examples:
+      footnote show north-korea-kursk
+      footnote show north --json
+    """
+    with open_library(settings()) as library:
+        found = library.get(article)
+    emit(as_json.article(found), terminal.article(found), as_data=as_data)
+
+
+@click.command()
+@click.argument("article", metavar="ID")
+def remove(article: str) -> None:
+    """Remove one article.
+
+    No answer, quotation or count shows it again.
+
+    \b
+    Example:
+      footnote remove north-korea-kursk
+    """
+    with open_library(settings()) as library:
+        gone = library.remove(article)
+    terminal.show([terminal.line(f"removed {gone.article_id}, {gone.sentences} sentences")])
+
+
+def _iso(day: str | None) -> str | None:
+    if day is None:
+        return None
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise UsageError(f"--date {day!r}: must be a day such as 2026-02-10.") from None
+
+
+def _read(item: str, label: Label) -> Iterator[NewArticle | Added]:
+    """The articles an argument stands for; what cannot be read comes out refused, with its reason."""
+    from index.errors import Unreadable
+    from index.readers import read_path, read_stdin
+
+    paths: Sequence[Path] = [Path(item)]
+    try:
+        if item == "-":
+            data = click.get_binary_stream("stdin").read()
+            yield from map(label.on, read_stdin(data, label.title or _name_of(data)))
+            return
+        paths = _files(Path(item))
+    except Unreadable as fault:
+        yield Added(None, None, item, "refused", str(fault))
+        return
+    for path in paths:
+        try:
+            yield from map(label.on, read_path(path))
+        except Unreadable as fault:
+            yield Added(None, None, str(path), "refused", str(fault))
+
+
+def _files(path: Path) -> Sequence[Path]:
+    from index.errors import Unreadable
+    from index.readers import walk
+
+    if not path.is_dir():
+        return [path]
+    files = walk(path)
+    if not files:
+        raise Unreadable("the folder holds no file that can be read: .txt, .md, .html or .pdf")
+    return files
+
+
+def _name_of(data: bytes) -> str:
+    # Without a title two different texts from standard input are two articles, not an update of one.
+    return f"stdin-{hashlib.sha256(data).hexdigest()[:8]}"
+
+
+def _refuse_one_name_for_many(label: Label, found: Sequence[NewArticle | Added]) -> None:
+    if label.names_one and len(found) > 1:
+        raise UsageError(
+            f"--title and --url name one article, and {len(found)} were found. Add it on its own: "
+            "footnote add FILE --title T"
+        )
+
+
+def _sentence(added: Added) -> str:
+    what = added.article_id or added.source or added.title or "article"
+    return f"{added.status} {what}" + (f": {added.reason}" if added.reason else "")

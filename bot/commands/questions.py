@@ -1,0 +1,225 @@
+"""`footnote ask` and `footnote summary`: from words on the command line to a shown answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import as_json, terminal, wording
+from bot.answers import Answer, Summary
+from bot.commands.common import (
+    channel_option,
+    emit,
+    explain_option,
+    json_option,
+    mode_option,
+    settings,
+    tape_option,
+)
+from bot.config import Settings
+from bot.errors import FootnoteError, UsageError
+from bot.terminal import Line
+from index.errors import UnknownArticle, Unreadable
+from index.types import Article, NewArticle, Scope
+
+if TYPE_CHECKING:
+    from bot.ask import Choice, Turn
+    from bot.desk import Desk
+
+
+@click.command()
+@click.argument("question")
+@click.option("--article", "articles", metavar="ID", multiple=True, help="Ask only this article; repeatable.")
+@mode_option
+@channel_option
+@click.option(
+    "--history",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help='Earlier turns, a JSON list or JSON lines of {"speaker": ..., "text": ...}.',
+)
+@explain_option
+@tape_option
+@json_option
+def ask(
+    question: str,
+    articles: tuple[str, ...],
+    mode: Choice,
+    channel: str | None,
+    history: Path | None,
+    explain: bool,
+    tape: str | None,
+    as_data: bool,
+) -> None:
+    """Ask the library a question; - reads it from standard input.
+
+    Every statement is a piece of a sentence, and the sentence stands under it word for word.
+    "The article does not say" is an answer too: exit code 0.
+
+    \b
+    Examples:
+      footnote ask "how many troops did North Korea send?"
+      footnote ask "when was the pact signed?" --article north-korea-kursk --explain
+      footnote ask "and how many died?" --history thread.jsonl --json
+    """
+    from bot.ask import ask as ask_core
+
+    asked = _worded(sys.stdin.read() if question == "-" else question)
+    turns = _turns(history) if history else ()
+    with _open_desk(settings(), tape) as desk:
+        wanted = frozenset(desk.library.get(ref, Scope(channel=channel)).article_id for ref in articles)
+        scope = Scope(articles=wanted or None, channel=channel)
+        answer = ask_core(asked, desk, scope=scope, mode=mode, history=turns)
+    data = as_json.answer(answer, wording.answer_text(answer))
+    _show(answer, data, terminal.answer(answer), explain=explain, as_data=as_data)
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="ID|PATH ...")
+@click.option(
+    "--length", type=click.Choice(["short", "medium", "long"]), help="3, 5 or 8 sentences.  [medium]"
+)
+@click.option("--sentences", metavar="N", type=int, help="How many sentences at most, 1 to 20.")
+@mode_option
+@channel_option
+@explain_option
+@tape_option
+@json_option
+def summary(
+    what: tuple[str, ...],
+    length: str | None,
+    sentences: int | None,
+    mode: Choice,
+    channel: str | None,
+    explain: bool,
+    tape: str | None,
+    as_data: bool,
+) -> None:
+    """Summarise articles of the library, or files that are not in it.
+
+    Each sentence has its footnote; a last line says how much of the articles they use.
+
+    \b
+    Examples:
+      footnote summary north-korea-kursk --length short
+      footnote summary report.pdf --sentences 4 --json
+    """
+    from bot.summarise import LENGTHS, summarise
+
+    if length and sentences is not None:
+        raise UsageError("--length and --sentences both say how long. Keep one of them.")
+    count = sentences if sentences is not None else LENGTHS[length or "medium"]
+    with _open_desk(settings(), tape) as desk, _with_files(what, desk, Scope(channel=channel)) as (refs, at):
+        # What was read from files for this one summary belongs to no channel.
+        scope = Scope(channel=channel if at is desk else None)
+        made = summarise(refs, at, scope=scope, mode=mode, sentences=count)
+    text = "\n".join(wording.claim_text(claim) for claim in made.sentences)
+    _show(made, as_json.summary(made, text), terminal.summary(made), explain=explain, as_data=as_data)
+
+
+def _show(
+    made: Answer | Summary, data: dict[str, Any], lines: list[Line], *, explain: bool, as_data: bool
+) -> None:
+    if explain:
+        data["stages"] = [as_json.stage(one) for one in made.stages]
+        lines = [*lines, terminal.EMPTY, *terminal.explained(made.stages, made.rejected)]
+    emit(data, lines, as_data=as_data)
+
+
+@contextmanager
+def _open_desk(loaded: Settings, tape: str | None) -> Iterator[Desk]:
+    from bot.desk import open_desk
+
+    model = None
+    if tape is not None:
+        from bot.tape import TapePlayer
+
+        model = TapePlayer(Path(tape), loaded.model)
+    desk = open_desk(loaded, model)
+    with desk.library:
+        yield desk
+
+
+def _worded(question: str) -> str:
+    from bot.ask import MAX_QUESTION_CHARS
+
+    if len(question) > MAX_QUESTION_CHARS:
+        raise FootnoteError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read. "
+            "Ask it shorter, or add the long text as an article: footnote add FILE"
+        )
+    return question
+
+
+def _turns(path: Path) -> tuple[Turn, ...]:
+    from bot.ask import Turn
+
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+        rows = json.loads(text) if text.startswith("[") else [json.loads(row) for row in text.splitlines()]
+        return tuple(Turn(_string(row["speaker"]), _string(row["text"])) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise UsageError(
+            f'--history {path}: must be JSON lines of {{"speaker": "...", "text": "..."}} ({fault!r}).'
+        ) from fault
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+@contextmanager
+def _with_files(what: Sequence[str], desk: Desk, scope: Scope) -> Iterator[tuple[list[str], Desk]]:
+    """The ids to summarise, and the desk that knows them: for files, one of the moment."""
+    found = [_article_or_files(item, desk, scope) for item in what]
+    if all(isinstance(one, Article) for one in found):
+        yield [one.article_id for one in found if isinstance(one, Article)], desk
+        return
+    from index.library import Library
+
+    news = [new for one in found for new in ([_copy(one)] if isinstance(one, Article) else one)]
+    with (
+        tempfile.TemporaryDirectory(prefix="footnote-") as folder,
+        Library.open(
+            Path(folder),
+            embedding=desk.settings.embedding,
+            openai_api_key=desk.settings.openai_api_key,
+            openai_base_url=desk.settings.openai_base_url,
+        ) as library,
+    ):
+        added = library.add_all(news)
+        for one in added:
+            if one.article_id is None:
+                raise FootnoteError(f"{one.source}: {one.reason}")
+        yield [one.article_id for one in added if one.article_id], replace(desk, library=library)
+
+
+def _article_or_files(item: str, desk: Desk, scope: Scope) -> Article | list[NewArticle]:
+    """An article of the library by its name, else what the file of that name holds."""
+    from index.readers import read_path
+
+    try:
+        return desk.library.get(item, scope)
+    except UnknownArticle:
+        if not Path(item).exists() and "://" not in item:
+            raise
+    try:
+        return read_path(Path(item))
+    except Unreadable as fault:
+        raise FootnoteError(f"{item}: {fault}") from fault
+
+
+def _copy(article: Article) -> NewArticle:
+    return NewArticle(
+        article.article_id, article.text, article.title, article.date, article.source, article.url
+    )

@@ -1,0 +1,198 @@
+"""`footnote doctor`: what is amiss on this machine, each with its cure. Changes nothing and calls nobody."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from bot.config import Settings
+from bot.errors import ConfigError, FootnoteError
+from index.errors import LibraryError
+
+State = Literal["ok", "warn", "fail"]
+INSTALL = "Install what the lock names: make demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `cure` is None exactly when the state is ok."""
+
+    name: str
+    state: State
+    what: str
+    cure: str | None = None
+
+
+def examine(dotenv: Path = Path(".env")) -> list[Check]:
+    """Look at everything, in the order a fault would be met. A check that breaks counts as failed."""
+    settings, found = _settings(dotenv)
+    looks: list[tuple[str, Callable[[], Check]]] = [
+        ("python", _python),
+        ("packages", _packages),
+        ("sqlite", _sqlite),
+        ("home", lambda: _home(settings.home)),
+        ("library", lambda: _library(settings)),
+        ("embedder", lambda: _embedder(settings.embedding)),
+        ("token tables", _token_tables),
+        ("prompts", _prompts),
+        ("model", lambda: _model(settings)),
+        ("slack", lambda: _slack(settings)),
+        (".env", lambda: _private(dotenv)),
+    ]
+    return [found, *(_safely(name, look) for name, look in looks)]
+
+
+def _safely(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except (FootnoteError, LibraryError) as fault:
+        return Check(name, "fail", str(fault), "Do what the line says, then run doctor again.")
+    except Exception as fault:  # a broken package can raise anything; doctor is there to say so
+        return Check(name, "fail", f"{type(fault).__name__}: {fault}", INSTALL)
+
+
+def _settings(dotenv: Path) -> tuple[Settings, Check]:
+    try:
+        return Settings.load(dotenv=dotenv), Check("settings", "ok", "every setting is known and in range")
+    except ConfigError as fault:
+        cure = "Mend it in .env or in the environment (docs/configuration.md)."
+        return Settings(), Check("settings", "fail", str(fault), cure)
+
+
+def _python() -> Check:
+    # An older one cannot read this file: what is said here is for the person who is asked for help.
+    return Check("python", "ok", f"Python {platform.python_version()} on {platform.platform(terse=True)}")
+
+
+def _packages() -> Check:
+    pinned = dict(_pinned())
+    wrong = [line for name, wanted in pinned.items() if (line := _other_version(name, wanted))]
+    if wrong:
+        return Check("packages", "fail", "; ".join(wrong), INSTALL)
+    return Check("packages", "ok", f"{len(pinned)} packages at their pinned versions")
+
+
+def _pinned() -> Iterator[tuple[str, str]]:
+    for requirement in metadata.requires("footnote") or ():
+        found = re.fullmatch(r"([\w.-]+)==([\w.]+)", requirement)  # those of extras carry a marker
+        if found:
+            yield found[1], found[2]
+
+
+def _other_version(name: str, wanted: str) -> str | None:
+    try:
+        installed = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return f"{name} is missing, {wanted} is pinned"
+    return None if installed == wanted else f"{name} is {installed}, {wanted} is pinned"
+
+
+def _sqlite() -> Check:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
+        except sqlite3.OperationalError as fault:
+            what = f"SQLite {sqlite3.sqlite_version}: {fault}"
+            return Check(
+                "sqlite", "fail", what, "Use a Python whose SQLite has FTS5 (python.org, Debian, uv)."
+            )
+    return Check("sqlite", "ok", f"SQLite {sqlite3.sqlite_version} with full-text search")
+
+
+def _home(home: Path) -> Check:
+    nearest = next(path for path in (home, *home.absolute().parents) if path.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        cure = "Make it writable, or set FOOTNOTE_HOME to a folder that is."
+        return Check("home", "fail", f"{nearest} cannot be written to", cure)
+    if home.exists() and _open_to_others(home):
+        return Check("home", "warn", f"{home} can be read by other users", f"chmod 700 {home}")
+    return Check("home", "ok", str(home) if home.exists() else f"{home}, made at the first add")
+
+
+def _library(settings: Settings) -> Check:
+    from index.library import Library
+
+    with Library.open(settings.home, embedding=settings.embedding) as library:
+        infos = library.articles()
+    if not infos:
+        return Check("library", "warn", "the library is empty", "Add an article: footnote add FILE")
+    sentences = sum(info.sentences for info in infos)
+    return Check("library", "ok", f"{len(infos)} articles, {sentences} sentences")
+
+
+def _embedder(name: str) -> Check:
+    if name != "local":
+        return Check("embedder", "ok", f"{name}, not the bundled one; not called")
+    from index.minilm import damaged_files
+
+    if damaged := damaged_files():
+        return Check("embedder", "fail", f"not the pinned bytes: {damaged[0]}", INSTALL)
+    return Check("embedder", "ok", "the bundled model and its vocabulary are as pinned")
+
+
+def _token_tables() -> Check:
+    from bot.budget import count_tokens
+
+    count_tokens("around 11,000 trained fighters", "gpt-4.1-mini")
+    return Check("token tables", "ok", "tokens are counted offline")
+
+
+def _prompts() -> Check:
+    import prompts
+
+    names = prompts.names()
+    for name in names:
+        prompts.version(name)
+    return Check("prompts", "ok", f"{len(names)} templates")
+
+
+def _model(settings: Settings) -> Check:
+    if not settings.has_model:
+        cure = "Set OPENAI_API_KEY or OPENAI_BASE_URL in .env."
+        return Check("model", "warn", "none is configured: answers are extracts", cure)
+    from bot.llm import OpenAIModel
+
+    OpenAIModel(settings.openai_api_key, settings.openai_base_url, settings.model)
+    where = settings.openai_base_url or "OpenAI"
+    if settings.openai_base_url is None and not (settings.openai_api_key or "").startswith("sk-"):
+        return Check("model", "warn", "OPENAI_API_KEY does not begin with sk-", "Copy the key again.")
+    return Check("model", "ok", f"{settings.model} at {where}; not called")
+
+
+def _slack(settings: Settings) -> Check:
+    tokens = {
+        "SLACK_BOT_TOKEN": (settings.slack_bot_token, r"xoxb-.+"),
+        "SLACK_APP_TOKEN": (settings.slack_app_token, r"xapp-.+"),
+        "SLACK_SIGNING_SECRET": (settings.slack_signing_secret, r"[0-9a-f]{32}"),
+    }
+    given = {name: value for name, (value, _) in tokens.items() if value}
+    odd = [name for name, value in given.items() if not re.fullmatch(tokens[name][1], value)]
+    if odd:
+        return Check(
+            "slack", "fail", f"{', '.join(odd)}: not of the usual form", "Copy it again: docs/slack.md"
+        )
+    if "SLACK_BOT_TOKEN" not in given or len(given) == 1:
+        what = "not configured; only `footnote slack` needs it"
+        return Check("slack", "warn", what, "Follow docs/slack.md.")
+    return Check("slack", "ok", f"{', '.join(given)} are set; not called")
+
+
+def _private(dotenv: Path) -> Check:
+    if not dotenv.exists():
+        return Check(".env", "ok", "there is none; settings come from the environment")
+    if _open_to_others(dotenv):
+        return Check(".env", "warn", f"{dotenv} can be read by other users", f"chmod 600 {dotenv}")
+    return Check(".env", "ok", f"only you can read {dotenv}")
+
+
+def _open_to_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))

@@ -1,7 +1,7 @@
 """A server on this machine that speaks chat completions: whole replies, or any of the faults on its cards.
 
 In a test: `with FakeOpenAI("the content") as server:` and point a model at `server.base_url`.
-As a program: `python -m tests.fakes.openai_server --script FILE` prints `listening on URL` and serves until stopped.
+As a program: `python -m tests.fakes.openai_server --script FILE` prints `listening on URL`, then serves.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     fake: FakeOpenAI
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """Keep quiet: every fault here is on purpose."""
 
 
@@ -105,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self._send(completion(answer) if isinstance(answer, str) else answer)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""
 
     def _send(self, spec: Body) -> None:

@@ -1,0 +1,101 @@
+"""Who says it, and to whom, is kept; nobody's statement is put into another's mouth. Pure."""
+
+from __future__ import annotations
+
+from bot.gate.grammar import DETERMINERS, PRONOUNS, is_content
+from bot.gate.likeness import keys_of
+from bot.gate.match import Match
+from bot.gate.reading import Part
+from bot.gate.reasons import Reason
+from bot.gate.words import Token, word_set
+
+_NEUTRAL = word_set(
+    "say says said tell tells told report reports reported state states stated announce announces announced add adds "
+    "added explain explains explained note notes noted write writes wrote"
+)
+_DOUBTFUL = word_set(
+    "claim claims claimed allege alleges alleged believe believes believed think thinks thought"
+)
+
+
+def check(match: Match) -> Reason | None:
+    """Reject a lost speaker or listener ("attribution") and another one ("speaker")."""
+    ours, theirs = match.claim.chain, match.held.chain
+    if not theirs and not ours:
+        return None
+    if not ours:
+        return "attribution"
+    if not theirs or len(ours) > len(theirs):
+        return "speaker"
+    if not all(_is_same(match, n) for n in range(len(ours))):
+        return "speaker"
+    if len(ours) < len(theirs) or any(
+        _loses_listener(match, n) or _strengthens(match, n) for n in range(len(ours))
+    ):
+        return "attribution"
+    return None
+
+
+def speaks(claim: Part, held: Part) -> bool:
+    """Whether the claim's outermost speaker speaks in the sentence's part."""
+    return bool(claim.chain and held.chain) and _is_same(Match(claim, held, ()), 0)
+
+
+def _is_same(match: Match, n: int) -> bool:
+    ours, theirs = match.claim.chain[n], match.held.chain[n]
+    if not _names(match.claim.words, ours.speaker, match.held.words, theirs.speaker):
+        return False
+    if ours.listener is None:
+        return True
+    return theirs.listener is not None and _names(
+        match.claim.words, ours.listener, match.held.words, theirs.listener
+    )
+
+
+def _names(
+    ours: tuple[Token, ...], one: tuple[int, int], theirs: tuple[Token, ...], other: tuple[int, int]
+) -> bool:
+    """Whether every word of one is in the other, and the last of them is not a mere owner there ("Ukraine's ...")."""
+    wanted = [keys_of(word.key) for word in ours[slice(*one)] if is_content(word)]
+    held = [(i, keys_of(theirs[i].key)) for i in range(*other) if is_content(theirs[i])]
+    if not wanted:
+        return _pronoun(ours, one) == _pronoun(theirs, other) is not None
+    if not all(any(keys & key for _, key in held) for keys in wanted):
+        return False
+    head = [i for i, key in held if key & wanted[-1]]
+    owned = ours[one[1] - 1].key == "'s"
+    return owned or any(
+        i + 1 >= len(theirs) or theirs[i + 1].key not in ("'s", "of") or _of_kept(ours, one) for i in head
+    )
+
+
+def _of_kept(ours: tuple[Token, ...], one: tuple[int, int]) -> bool:
+    return any(word.key == "of" for word in ours[slice(*one)])
+
+
+def _pronoun(words: tuple[Token, ...], where: tuple[int, int]) -> str | None:
+    found = [word.key for word in words[slice(*where)] if word.key in PRONOUNS - DETERMINERS]
+    return found[0] if found else None
+
+
+def _loses_listener(match: Match, n: int) -> bool:
+    """A listener with a name (a paper, a broadcaster) is part of where the statement comes from."""
+    ours, theirs = match.claim.chain[n].listener, match.held.chain[n].listener
+    return (
+        ours is None
+        and theirs is not None
+        and any(word.is_capital for word in match.held.words[slice(*theirs)])
+    )
+
+
+def _strengthens(match: Match, n: int) -> bool:
+    """ "claimed" may not become "said"; any reporting verb may become "said" otherwise."""
+    ours, theirs = match.claim.chain[n].verb, match.held.chain[n].verb
+    if theirs >= 0 and match.held.words[theirs].key in _DOUBTFUL:
+        return ours < 0 or match.claim.words[ours].key not in _DOUBTFUL
+    if ours < 0:
+        return False
+    key = match.claim.words[ours].key
+    return key not in _NEUTRAL and (
+        theirs < 0 or keys_of(key).isdisjoint(keys_of(match.held.words[theirs].key))
+    )

@@ -1,0 +1,121 @@
+"""A hedge of the sentence is kept, none is added, none is strengthened; approximators keep their direction. Pure."""
+
+from __future__ import annotations
+
+from bot.gate.grammar import AUXILIARIES, is_adverb, is_verb
+from bot.gate.hedges import HEDGE_CLASSES, STRENGTHENERS
+from bot.gate.markers import over, unanswered
+from bot.gate.match import Match
+from bot.gate.quantities import FIGURE_WORDS
+from bot.gate.reading import Part
+from bot.gate.reasons import Reason
+from bot.gate.words import by_word, word_set
+
+# "managed to retake" did retake; "agreed to buy" did not buy. Only these may be left out before "to".
+_FACTIVE = word_set(
+    "managed manages go went continue continued continues began begun begin started helped used due"
+)
+_CONDITIONS = word_set("if unless provided")
+_APPROXIMATE = by_word(
+    {
+        "about": "about around roughly approximately some circa estimated",
+        "below": "nearly almost under below less fewer",
+        "above": "over above more",
+        "at least": "least",
+        "at most": "most many much up",
+        "near": "close closer nearer near",
+        "exactly": "exactly precisely",
+    }
+)
+_LOOK_BACK = 4  # tokens: "no fewer than about"
+
+
+def check(match: Match) -> Reason | None:
+    """Reject a hedge lost, added or exchanged, and a condition or an intention left out."""
+    ours, theirs = over(match, hedge_at)
+    if unanswered(ours, theirs) or unanswered(theirs, ours):
+        return "hedge"
+    if any(_approximation(match.claim, i) != _approximation(match.held, j) for i, j in _figures(match)):
+        return "hedge"
+    return "hedge" if _loses_an_intention(match) or _loses_a_condition(match) else None
+
+
+def hedge_at(part: Part, position: int) -> str | None:
+    """The class of a hedge or a strengthener at a token, or None."""
+    word = part.words[position]
+    if word.key == "due":
+        return "expected" if part.words[position - 1].key in AUXILIARIES else None
+    if word.is_capital and position > 0:
+        return None  # the month of May
+    if word.key in STRENGTHENERS and _approximates(part, position) is None:
+        return "certain"
+    return HEDGE_CLASSES.get(word.key)
+
+
+def _figures(match: Match) -> list[tuple[int, int]]:
+    return [
+        (i, j) for i, j in match.matched() if match.claim.items[i].quantity and match.held.items[j].quantity
+    ]
+
+
+def _approximation(part: Part, index: int) -> str | None:
+    """The class of the approximator before a figure: "about", "at least", "above" ..., or None."""
+    first = part.items[index].first
+    for position in range(first - 1, max(-1, first - 1 - _LOOK_BACK), -1):
+        word = part.words[position]
+        if word.kind == "number" or word.key in (",", ";", "and", "to") or position not in part.inside:
+            return None
+        name = _approximates(part, position)
+        if name:
+            negated = position > 0 and part.words[position - 1].key == "no"
+            return (
+                {"below": "at least", "above": "at most"}[name]
+                if negated and name in ("below", "above")
+                else name
+            )
+        if any(item.first <= position < item.last for item in part.items):
+            return None
+    return None
+
+
+def _approximates(part: Part, position: int) -> str | None:
+    name = _APPROXIMATE.get(part.words[position].key)
+    if name is None:
+        return None
+    near = part.words[position + 1 : position + 4]
+    return name if any(word.kind == "number" or word.key in FIGURE_WORDS for word in near) else None
+
+
+def _loses_an_intention(match: Match) -> bool:
+    """ "refused to pay" -> "paid": a verb before "to" that the claim leaves out, keeping what follows it."""
+    held = {j for _, j in match.matched()}
+    for i, j in match.matched():
+        position = match.held.items[j].first - 1
+        while position > 0 and is_adverb(match.held.words[position]):
+            position -= 1
+        if position <= 0 or match.held.words[position].key != "to" or not _is_finite(match, i):
+            continue
+        before = match.held.words[position - 1]
+        lost = not any(match.held.items[k].first == position - 1 for k in held)
+        if lost and before.key not in _FACTIVE and before.key not in AUXILIARIES and is_verb(before):
+            return True
+    return False
+
+
+def _is_finite(match: Match, i: int) -> bool:
+    """Whether the claim's word is not itself an infinitive."""
+    first = match.claim.items[i].first
+    return first == 0 or match.claim.words[first - 1].key != "to"
+
+
+def _loses_a_condition(match: Match) -> bool:
+    """ "..., unless the council renews it" left out behind a word that the claim keeps."""
+    if any(word.key in _CONDITIONS for word in match.claim.words):
+        return False
+    kept = {match.held.items[j].last for _, j in match.matched()}
+    for position in match.held.inside:
+        if match.held.words[position].key in _CONDITIONS:
+            before = [item for item in match.held.items if item.last <= position]
+            if before and before[-1].last in kept:
+                return True
+    return False

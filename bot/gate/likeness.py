@@ -1,0 +1,151 @@
+"""When two words count as alike: the same stem, a listed synonym, a country and its people. Data and one function; pure.
+
+Synonyms are symmetrical and hold in any news sentence; "vehicle" for "car" says less and is not one.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.gate.words import stem
+
+_SYNONYMS = [
+    "soldier troop fighter serviceman",
+    "return come_back go_back",
+    "begin start commence",
+    "end finish conclude",
+    "buy purchase acquire",
+    "help assist aid",
+    "rise increase climb",
+    "fall drop decline decrease",
+    "film movie",
+    "company firm",
+    "child kid",
+    "mother mum mom",
+    "father dad",
+    "dead death die",
+    "kill killing",
+    "injure wound hurt injury",
+    "noon midday",
+    "home house",
+    "doctor physician",
+    "withdraw withdrawal pull pullback pull-out",
+    "send dispatch",
+    "seize capture",
+    "big large",
+    "kid child",
+    "show display",
+    "expect anticipate",
+    "close shut",
+    "agreement pact deal accord",
+    "loss casualty",
+    "frontline front",
+    "territory land",
+    "near nearby",
+    "happen occur",
+    "attack assault",
+    "try attempt",
+    "reduce cut",
+    "get receive obtain",
+    "use utilise utilize employ",
+    "need require",
+    "whole entire",
+    "job post",
+    "lawyer attorney",
+    "prison jail",
+    "percent pc",
+    "defence defense",
+    "labour labor",
+    "programme program",
+    "centre center",
+    "organisation organization",
+    "colour color",
+    "harbour harbor",
+]
+_COUNTRIES = {
+    "russian": "russia",
+    "ukrainian": "ukraine",
+    "korean": "korea",
+    "american": "us",
+    "america": "us",
+    "usa": "us",
+    "british": "uk",
+    "britain": "uk",
+    "briton": "uk",
+    "english": "england",
+    "scottish": "scotland",
+    "welsh": "wales",
+    "irish": "ireland",
+    "french": "france",
+    "german": "germany",
+    "italian": "italy",
+    "spanish": "spain",
+    "portuguese": "portugal",
+    "dutch": "netherlands",
+    "belgian": "belgium",
+    "swiss": "switzerland",
+    "austrian": "austria",
+    "polish": "poland",
+    "pole": "poland",
+    "czech": "czechia",
+    "hungarian": "hungary",
+    "romanian": "romania",
+    "bulgarian": "bulgaria",
+    "greek": "greece",
+    "turkish": "turkey",
+    "swedish": "sweden",
+    "norwegian": "norway",
+    "danish": "denmark",
+    "finnish": "finland",
+    "european": "europe",
+    "african": "africa",
+    "asian": "asia",
+    "chinese": "china",
+    "japanese": "japan",
+    "indian": "india",
+    "pakistani": "pakistan",
+    "afghan": "afghanistan",
+    "iranian": "iran",
+    "iraqi": "iraq",
+    "israeli": "israel",
+    "palestinian": "palestine",
+    "syrian": "syria",
+    "lebanese": "lebanon",
+    "egyptian": "egypt",
+    "saudi": "saudi",
+    "mexican": "mexico",
+    "canadian": "canada",
+    "brazilian": "brazil",
+    "argentine": "argentina",
+    "australian": "australia",
+    "nigerian": "nigeria",
+    "kenyan": "kenya",
+    "vietnamese": "vietnam",
+    "thai": "thailand",
+    "belarusian": "belarus",
+    "georgian": "georgia",
+    "serbian": "serbia",
+    "estonian": "estonia",
+    "latvian": "latvia",
+    "lithuanian": "lithuania",
+}
+_GROUPS: dict[str, set[str]] = {}
+for _number, _group in enumerate(_SYNONYMS):
+    for _word in _group.split():
+        _GROUPS.setdefault(stem(_word.replace("_", " ")), set()).add(f"={_number}")
+
+
+@lru_cache(maxsize=20_000)
+def keys_of(word: str) -> frozenset[str]:
+    """Return the keys of a lower-case word; two words are alike when they share one."""
+    country = _COUNTRIES.get(word) or _COUNTRIES.get(word.removesuffix("s"))
+    if country:
+        return frozenset([f"@{country}", stem(word)])
+    base = stem(_head(word))
+    return frozenset([base, f"@{word}", *_GROUPS.get(base, ())])
+
+
+def _head(word: str) -> str:
+    """ "came back" is looked up as "come back"."""
+    first, space, rest = word.partition(" ")
+    return f"{stem(first)}e {rest}".replace("goe ", "go ") if space else word

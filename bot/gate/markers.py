@@ -1,0 +1,35 @@
+"""Compare the small words that stand over others (not, may, most, will) between a claim and its sentence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.gate.match import Match, governed_by
+from bot.gate.reading import Part
+
+Marker = Callable[[Part, int], str | None]
+
+_NEAR = 1  # items: "not be permanent" and "not a permanent move" may be one item apart
+
+
+def over(match: Match, marker: Marker) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return the claim's and the sentence's markers as (class, sentence item they stand over)."""
+    matched = match.matched()
+    claim_items = [match.claim.items[i] for i, _ in matched]
+    held = sorted({j for _, j in matched})
+    held_items = [match.held.items[j] for j in held]
+    ours = [
+        (name, matched[n][1])
+        for name, n in governed_by(match.claim, lambda p: marker(match.claim, p), claim_items)
+    ]
+    theirs = [
+        (name, held[n]) for name, n in governed_by(match.held, lambda p: marker(match.held, p), held_items)
+    ]
+    return ours, theirs
+
+
+def unanswered(ones: list[tuple[str, int]], others: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the markers of `ones` that have no marker of their class near the same place in `others`."""
+    return [
+        (name, j) for name, j in ones if not any(name == other and abs(j - k) <= _NEAR for other, k in others)
+    ]

@@ -1,0 +1,84 @@
+"""Lay a claim's words over a sentence's words, in order where that is possible. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.gate.reading import Item, Part
+
+_UNMATCHED = 12.0  # dearer than any detour, so a word is left alone only when it has no like
+_BACKWARD = 2.0
+_REUSED = 3.0
+_STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A claim's part over a sentence's part: `pairs[i]` is the sentence item of claim item i, or None."""
+
+    claim: Part
+    held: Part
+    pairs: tuple[int | None, ...]
+
+    def matched(self) -> list[tuple[int, int]]:
+        """The pairs (claim item, sentence item) that found each other, in the claim's order."""
+        return [(i, j) for i, j in enumerate(self.pairs) if j is not None]
+
+
+def lay_over(claim: Part, held: Part) -> Match:
+    """Pair each claim item with its like, preferring the sentence's own order (dynamic programming)."""
+    paths: dict[int, tuple[float, tuple[int | None, ...]]] = {-1: (0.0, ())}
+    for item in claim.items:
+        likes = [j for j, other in enumerate(held.items) if item.keys & other.keys]
+        paths = _extended(paths, likes)
+    return Match(claim, held, min(paths.values(), key=lambda path: path[0])[1])
+
+
+def _extended(
+    paths: dict[int, tuple[float, tuple[int | None, ...]]], likes: list[int]
+) -> dict[int, tuple[float, tuple[int | None, ...]]]:
+    grown: dict[int, tuple[float, tuple[int | None, ...]]] = {}
+    for last, (cost, pairs) in paths.items():
+        for j in likes:
+            dearer = cost + _detour(last, j, pairs)
+            if j not in grown or dearer < grown[j][0]:
+                grown[j] = (dearer, (*pairs, j))
+        if not likes and (last not in grown or cost + _UNMATCHED < grown[last][0]):
+            grown[last] = (cost + _UNMATCHED, (*pairs, None))
+    return grown
+
+
+def _detour(last: int, j: int, pairs: tuple[int | None, ...]) -> float:
+    if j in pairs:
+        return _REUSED
+    return _STEP * (j - last - 1) if j > last else _BACKWARD + _STEP * (last - j)
+
+
+def governed_by(
+    part: Part, is_marker: Callable[[int], str | None], items: list[Item]
+) -> Iterator[tuple[str, int]]:
+    """Yield (class, index into `items`) for each marker: the first of `items` it stands over.
+
+    A marker stands over what follows it up to the next comma or clause; at the end of such a piece, over what
+    comes after ("Reportedly, ..."). A marker over nothing of `items` is not yielded: it went with its words.
+    """
+    for position in part.inside:
+        name = is_marker(position)
+        if name is None:
+            continue
+        after = [n for n, item in enumerate(items) if item.first > position]
+        if not after:
+            continue
+        end = _chunk_end(part, position)
+        within = [n for n in after if items[n].first < end]
+        others = any(position < item.first < end for item in part.items)
+        if within or not others:
+            yield name, (within or after)[0]
+
+
+def _chunk_end(part: Part, position: int) -> int:
+    for i in part.inside:
+        if i > position and (i in part.borders or part.words[i].key in (",", ";", ":", "(")):
+            return i
+    return part.inside[-1] + 1

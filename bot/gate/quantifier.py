@@ -1,0 +1,48 @@
+"""All, most, some, few, only: how many of a thing the sentence speaks of. Pure."""
+
+from __future__ import annotations
+
+from bot.gate.markers import over, unanswered
+from bot.gate.match import Match
+from bot.gate.quantities import FIGURE_WORDS
+from bot.gate.reading import Part
+from bot.gate.reasons import Reason
+from bot.gate.words import by_word
+
+_CLASSES = by_word(
+    {
+        "all": "all every each entire whole both always everyone everybody everything",
+        "most": "most majority mostly mainly largely",
+        "some": "some several various among sometimes partly",
+        "few": "few little rarely seldom",
+        "many": "many much often",
+        "only": "only solely",
+        "any": "any",
+        "half": "half",
+    }
+)
+
+
+def check(match: Match) -> Reason | None:
+    """Reject a quantifier lost, added or exchanged."""
+    ours, theirs = over(match, quantifier_at)
+    return "quantifier" if unanswered(ours, theirs) or unanswered(theirs, ours) else None
+
+
+def quantifier_at(part: Part, position: int) -> str | None:
+    """The class of a quantifier at a token, or None; "at most", "as many as" and "some 500" approximate instead."""
+    words = part.words
+    name = _CLASSES.get(words[position].key)
+    if name is None or words[position].key == "half":
+        return None
+    before = words[position - 1].key if position else ""
+    if before in ("at", "as", "the", "so", "too", "how") and name in ("most", "many"):
+        return None
+    after = words[position + 1] if position + 1 < len(words) else None
+    if (
+        name == "some"
+        and after is not None
+        and (after.kind == "number" or after.key in FIGURE_WORDS or after.key in "£$€")
+    ):
+        return None
+    return name

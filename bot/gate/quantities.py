@@ -1,0 +1,365 @@
+"""Read figures: digits, words, fractions, money, shares and units, normalised so that equal things compare equal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from bot.gate.words import Token, by_word, word_set
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
+}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "k": 1000,
+    "million": 10**6,
+    "m": 10**6,
+    "mn": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+    "tn": 10**12,
+}
+_FRACTIONS = {
+    "half": Fraction(1, 2),
+    "halves": Fraction(1, 2),
+    "third": Fraction(1, 3),
+    "thirds": Fraction(1, 3),
+    "quarter": Fraction(1, 4),
+    "quarters": Fraction(1, 4),
+    "fifth": Fraction(1, 5),
+    "fifths": Fraction(1, 5),
+    "tenth": Fraction(1, 10),
+    "tenths": Fraction(1, 10),
+}
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        [
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+        ],
+        2,
+    )
+}
+_CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY"}
+_UNITS = by_word(
+    {
+        "mile": "mile miles mi",
+        "mph": "mph",
+        "km": "km kilometre kilometres kilometer kilometers",
+        "km/h": "kmh kph",
+        "m": "metre metres meter meters",
+        "cm": "cm centimetre centimetres centimeter centimeters",
+        "mm": "mm millimetre millimetres millimeter millimeters",
+        "foot": "foot feet ft",
+        "inch": "inch inches",
+        "yard": "yard yards",
+        "acre": "acre acres",
+        "hectare": "hectare hectares",
+        "kg": "kg kilo kilos kilogram kilograms",
+        "tonne": "tonne tonnes",
+        "ton": "ton tons",
+        "gram": "gram grams",
+        "litre": "litre litres liter liters",
+        "barrel": "barrel barrels",
+        "second": "second seconds",
+        "minute": "minute minutes",
+        "hour": "hour hours",
+        "day": "day days",
+        "week": "week weeks",
+        "month": "month months",
+        "year": "year years",
+        "decade": "decade decades",
+        "century": "century centuries",
+        "cent": "cent cents",
+        "penny": "pence penny",
+        "USD": "dollar dollars usd",
+        "EUR": "euro euros eur",
+        "GBP": "gbp sterling",
+        "megawatt": "megawatt megawatts mw",
+        "gigawatt": "gigawatt gigawatts gw",
+        "point": "point points",
+        "degree": "degree degrees",
+    }
+)
+_SHARE_WORDS = frozenset(["%", "percent", "pc"])
+
+FIGURE_WORDS = (
+    frozenset(_ONES)
+    | frozenset(_TENS)
+    | frozenset(_FRACTIONS) - {"second"}
+    | word_set("hundred thousand million billion trillion dozen")
+)
+UNIT_WORDS = (
+    frozenset(_UNITS)
+    | _SHARE_WORDS
+    | word_set(
+        "hundred thousand million billion trillion m bn tn k % ° per cent percentage sq square cubic km h c f am pm "
+        "working business"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with its unit. `first` and `last` are the token range [first, last) it was read from.
+
+    `unit` is None for a bare count; a share is a fraction of 1 with the unit "share" ("half" equals 50 %).
+    """
+
+    value: Fraction
+    unit: str | None
+    first: int
+    last: int
+
+
+def quantities(words: Sequence[Token]) -> tuple[Quantity, ...]:
+    """Return every figure in order. A range is two figures; the first takes the unit of the second."""
+    found: list[Quantity] = []
+    i = 0
+    while i < len(words):
+        quantity = _read(words, i)
+        if quantity is None:
+            i += 1
+        else:
+            found.append(quantity)
+            i = quantity.last
+    return tuple(_share_units(words, found))
+
+
+def _read(words: Sequence[Token], i: int) -> Quantity | None:
+    first = i
+    currency = _CURRENCIES.get(words[i].key)
+    if currency is not None:
+        i += 1
+        if i >= len(words) or words[i].kind != "number":
+            return None
+    number = _clock(words, i) or _digits(words, i) or _worded(words, i)
+    if number is None:
+        return None
+    return _with_unit(words, replace(number, first=first, unit=currency or number.unit))
+
+
+def _clock(words: Sequence[Token], i: int) -> Quantity | None:
+    """9.40 p.m., 7 a.m. and 15:30 are times of day, in minutes."""
+    text = words[i].text
+    if words[i].kind != "number":
+        return None
+    half = words[i + 1].key if i + 1 < len(words) else ""
+    parts = text.replace(":", ".").split(".")
+    if (half not in ("am", "pm") and ":" not in text) or len(parts) > 2 or not all(parts):
+        return None
+    minutes = int(parts[0]) * 60 + (int(parts[1]) if len(parts) == 2 else 0)
+    later = 12 * 60 if half == "pm" and int(parts[0]) < 12 else 0
+    return Quantity(Fraction(minutes + later), "clock", i, i + 2 if half in ("am", "pm") else i + 1)
+
+
+def _digits(words: Sequence[Token], i: int) -> Quantity | None:
+    if words[i].kind != "number":
+        return None
+    plain = words[i].text.replace(",", "").replace(":", ".")
+    if plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    try:
+        value = Fraction(plain)
+    except ValueError:
+        return None  # digits of other scripts with odd marks: no figure we can compare
+    last = i + 1
+    if last < len(words) and words[last].glued and words[last].key in ("st", "nd", "rd", "th"):
+        return Quantity(value, "ordinal", i, last + 1)
+    return _scaled(words, Quantity(value, None, i, last))
+
+
+def _scaled(words: Sequence[Token], quantity: Quantity) -> Quantity:
+    last = quantity.last
+    value = quantity.value
+    while (
+        last < len(words) and words[last].key in _SCALES and (words[last].glued or len(words[last].key) > 1)
+    ):
+        value *= _SCALES[words[last].key]
+        last += 1
+    return replace(quantity, value=value, last=last)
+
+
+def _worded(words: Sequence[Token], i: int) -> Quantity | None:
+    key = words[i].key
+    if key == "one" and _is_pronoun(words, i):
+        return None
+    if key in _ONES or key in _TENS:
+        return _compound(words, i)
+    if key in ("a", "an") and i + 1 < len(words):
+        return _article(words, i)
+    if key in ("half", "quarter") and not _is_compound_noun(words, i):
+        return Quantity(_FRACTIONS[key], "share", i, i + 1)
+    if (
+        key in _ORDINALS
+        and i > 0
+        and words[i - 1].key in ("the", "a", "their", "his", "her", "its")
+        and key != "second"
+    ):
+        return Quantity(Fraction(_ORDINALS[key]), "ordinal", i, i + 1)
+    return None
+
+
+def _article(words: Sequence[Token], i: int) -> Quantity | None:
+    """ "a third", "a quarter", "a hundred", "a dozen", "an hour"."""
+    after = words[i + 1].key
+    if after in _FRACTIONS and i + 2 < len(words) and words[i + 2].key == "of":
+        return Quantity(_FRACTIONS[after], "share", i, i + 2)
+    if after in ("half", "quarter") and not _is_compound_noun(words, i + 1):
+        return Quantity(_FRACTIONS[after], "share", i, i + 2)
+    if after in ("hundred", "thousand", "million", "billion", "trillion"):
+        return _scaled(words, Quantity(Fraction(1), None, i, i + 1))
+    if after == "dozen":
+        return Quantity(Fraction(12), None, i, i + 2)
+    return None
+
+
+def _is_pronoun(words: Sequence[Token], i: int) -> bool:
+    """ "one another", "no one", "the one": not figures."""
+    before = words[i - 1].key if i else ""
+    after = words[i + 1].key if i + 1 < len(words) else ""
+    return after == "another" or before in ("no", "the", "this", "that", "any", "every", "each")
+
+
+def _is_compound_noun(words: Sequence[Token], i: int) -> bool:
+    """ "half-time", "quarter-final": no figure."""
+    after = words[i + 1 : i + 3]
+    if len(after) == 2 and after[0].key == "-" and after[0].glued and after[1].glued:
+        return True
+    return bool(after) and after[0].key in ("final", "finals", "time", "century")
+
+
+def _compound(words: Sequence[Token], i: int) -> Quantity | None:
+    """ "eleven thousand five hundred and two", "twenty-one", "two thirds", "four and a half"."""
+    total, group, last = Fraction(0), Fraction(0), i
+    while last < len(words):
+        key = words[last].key
+        if key in _ONES or key in _TENS:
+            if last > i and words[last - 1].key in _ONES:
+                break
+            group += _ONES.get(key, _TENS.get(key, 0))
+        elif key == "hundred" and group:
+            group *= 100
+        elif key in ("thousand", "million", "billion", "trillion") and group:
+            total, group = total + group * _SCALES[key], Fraction(0)
+        elif not _joins(words, last):
+            break
+        last += 1
+    return _with_fraction(words, Quantity(total + group, None, i, last))
+
+
+def _joins(words: Sequence[Token], i: int) -> bool:
+    """A hyphen or "and" inside a number in words."""
+    after = words[i + 1].key if i + 1 < len(words) else ""
+    if words[i].key == "-":
+        return words[i].glued and words[i - 1].key in _TENS and after in _ONES
+    return words[i].key == "and" and words[i - 1].key in _SCALES and (after in _ONES or after in _TENS)
+
+
+def _with_fraction(words: Sequence[Token], quantity: Quantity) -> Quantity:
+    after = [word.key for word in words[quantity.last : quantity.last + 3]]
+    if after[:1] == ["-"]:
+        after, offset = after[1:], 1
+    else:
+        offset = 0
+    if after[:1] and after[0] in _FRACTIONS and after[0] not in ("half", "quarter"):
+        return Quantity(
+            quantity.value * _FRACTIONS[after[0]], "share", quantity.first, quantity.last + offset + 1
+        )
+    if after == ["and", "a", "half"]:
+        return replace(quantity, value=quantity.value + Fraction(1, 2), last=quantity.last + 3)
+    return _scaled(words, quantity)
+
+
+def _with_unit(words: Sequence[Token], quantity: Quantity) -> Quantity:
+    i = quantity.last
+    keys = [word.key for word in words[i : i + 3]]
+    if quantity.unit not in (None, "share") and quantity.unit not in _CURRENCIES.values():
+        return quantity
+    share = 1 if keys[:1] and keys[0] in _SHARE_WORDS else 2 if keys[:2] == ["per", "cent"] else 0
+    if share:
+        rest = [word.key for word in words[i + share : i + share + 1]]
+        if rest in (["point"], ["points"]):
+            return replace(quantity, unit="percentage point", last=i + share + 1)
+        return replace(quantity, value=quantity.value / 100, unit="share", last=i + share)
+    if keys[:1] == ["percentage"] and keys[1:2] and keys[1] in ("point", "points"):
+        return replace(quantity, unit="percentage point", last=i + 2)
+    if quantity.unit is not None:
+        return quantity
+    return _measured(words, quantity, keys)
+
+
+def _measured(words: Sequence[Token], quantity: Quantity, keys: list[str]) -> Quantity:
+    i = quantity.last
+    if keys[:1] == ["-"] and words[i].glued:
+        i, keys = i + 1, keys[1:]
+    if keys[:1] == ["°"] and keys[1:]:
+        return replace(quantity, unit="°" + keys[1], last=i + 2)
+    if keys[:2] == ["km", "/"]:
+        return replace(quantity, unit="km/h", last=i + 3)
+    prefix = {"sq": "square ", "square": "square ", "cubic": "cubic "}.get(keys[0], "") if keys else ""
+    if prefix and len(keys) > 1 and keys[1] in _UNITS:
+        return replace(quantity, unit=prefix + _UNITS[keys[1]], last=i + 2)
+    worked = 1 if keys[:1] and keys[0] in ("working", "business") else 0
+    if len(keys) > worked and keys[worked] in _UNITS:
+        return replace(quantity, unit=_UNITS[keys[worked]], last=i + worked + 1)
+    return quantity
+
+
+def _share_units(words: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
+    """ "70 to 95 mm", "thirty to forty-five million": the first figure of a range takes the unit of the second."""
+    for k in range(len(found) - 2, -1, -1):
+        one, two = found[k], found[k + 1]
+        between = [word.key for word in words[one.last : two.first]]
+        if (
+            one.unit is None
+            and two.unit not in (None, "ordinal")
+            and between in (["to"], ["and"], ["or"], ["-"])
+        ):
+            found[k] = replace(one, unit=two.unit)
+    return found

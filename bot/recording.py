@@ -49,7 +49,7 @@ class Recording:
     def file_name(self) -> str:
         """A name to recognise it by: the last words it was asked, and the start of its key."""
         last = self.request.messages[-1].content.strip().rpartition("\n")[2]
-        words = re.findall(r"[a-z0-9]+", last.lower())
+        words = re.findall(r"\b[a-z]{1,14}\b", last.lower())  # plain words: no name may hold a pasted key
         return "-".join([*words[:9], self.key[:10]]) + ".json"
 
 
@@ -85,7 +85,7 @@ def read(path: Path) -> Recording:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         recording = _from_json(stored)
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         raise TapeError(
             f"Recording {path.name} cannot be read ({error!r}). Delete it and record again."
         ) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.gate.grammar import DETERMINERS, PRONOUNS, is_content
+from bot.gate.grammar import DETERMINERS, PREPOSITIONS, is_content
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
 from bot.gate.reading import Part
@@ -56,26 +56,24 @@ def _names(
     ours: tuple[Token, ...], one: tuple[int, int], theirs: tuple[Token, ...], other: tuple[int, int]
 ) -> bool:
     """Whether every word of one is in the other, and the last of them is not a mere owner there ("Ukraine's ...")."""
-    wanted = [keys_of(word.key) for word in ours[slice(*one)] if is_content(word)]
+    wanted = [(i, keys_of(ours[i].key)) for i in range(*one) if is_content(ours[i])]
     held = [(i, keys_of(theirs[i].key)) for i in range(*other) if is_content(theirs[i])]
     if not wanted:
-        return _pronoun(ours, one) == _pronoun(theirs, other) is not None
-    if not all(any(keys & key for _, key in held) for keys in wanted):
+        return [word.key for word in ours[slice(*one)]] == [word.key for word in theirs[slice(*other)]]
+    if not all(any(keys & key for _, key in held) for _, keys in wanted):
         return False
-    head = [i for i, key in held if key & wanted[-1]]
-    owned = ours[one[1] - 1].key == "'s"
-    return owned or any(
-        i + 1 >= len(theirs) or theirs[i + 1].key not in ("'s", "of") or _of_kept(ours, one) for i in head
-    )
+    head, keys = wanted[-1]
+    governed = _governor(ours, one, head)
+    return any(key & keys and _governor(theirs, other, i) == governed for i, key in held)
 
 
-def _of_kept(ours: tuple[Token, ...], one: tuple[int, int]) -> bool:
-    return any(word.key == "of" for word in ours[slice(*one)])
-
-
-def _pronoun(words: tuple[Token, ...], where: tuple[int, int]) -> str | None:
-    found = [word.key for word in words[slice(*where)] if word.key in PRONOUNS - DETERMINERS]
-    return found[0] if found else None
+def _governor(words: tuple[Token, ...], where: tuple[int, int], i: int) -> str | None:
+    """What makes a word of a speaker's title a mere part of it: "'s" behind it, or a preposition before its phrase."""
+    if i + 1 < len(words) and words[i + 1].key == "'s":
+        return "'s"
+    while i > where[0] and (is_content(words[i - 1]) or words[i - 1].key in DETERMINERS | {"&"}):
+        i -= 1
+    return words[i - 1].key if i > where[0] and words[i - 1].key in PREPOSITIONS else None
 
 
 def _loses_listener(match: Match, n: int) -> bool:

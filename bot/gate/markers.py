@@ -29,7 +29,13 @@ def over(match: Match, marker: Marker) -> tuple[list[tuple[str, int]], list[tupl
 
 
 def unanswered(ones: list[tuple[str, int]], others: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the markers of `ones` that have no marker of their class near the same place in `others`."""
-    return [
-        (name, j) for name, j in ones if not any(name == other and abs(j - k) <= _NEAR for other, k in others)
-    ]
+    """Return the markers of `ones` that have no marker of their class near the same place in `others`, one for one."""
+    free = list(others)
+    left: list[tuple[str, int]] = []
+    for name, j in ones:
+        answer = next((other for other in free if other[0] == name and abs(other[1] - j) <= _NEAR), None)
+        if answer is None:
+            left.append((name, j))
+        else:
+            free.remove(answer)
+    return left

@@ -13,7 +13,7 @@ _CLASSES = by_word(
     {
         "all": "all every each entire whole both always everyone everybody everything",
         "most": "most majority mostly mainly largely",
-        "some": "some several various among sometimes partly",
+        "some": "some several various sometimes partly",
         "few": "few little rarely seldom",
         "many": "many much often",
         "only": "only solely",
@@ -26,7 +26,10 @@ _CLASSES = by_word(
 def check(match: Match) -> Reason | None:
     """Reject a quantifier lost, added or exchanged."""
     ours, theirs = over(match, quantifier_at)
-    return "quantifier" if unanswered(ours, theirs) or unanswered(theirs, ours) else None
+    lost = unanswered(theirs, ours)
+    if any(word.key == "among" for word in match.claim.words):
+        lost = [marker for marker in lost if marker[0] != "some"]  # "among the best" is "some of the best"
+    return "quantifier" if lost or unanswered(ours, theirs) else None
 
 
 def quantifier_at(part: Part, position: int) -> str | None:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.gate.grammar import (
+    DETERMINERS,
     LIGHT_ADVERBS,
+    MODALS,
     NEGATIONS,
     WEEKDAYS,
     is_adverb,
     is_content,
+    is_plural_noun,
     is_time_word,
     is_verb,
 )
@@ -21,11 +24,17 @@ from bot.gate.speakers import Frame, frames
 from bot.gate.words import Token, tokens, word_set
 
 _CLOCK_UNITS = word_set("second minute hour day week month year decade century clock")
-_TIME_NOUNS = WEEKDAYS | word_set(
-    "year month week day night morning afternoon evening today yesterday tomorrow tonight noon midday midnight "
-    "spring summer autumn winter weekend"
+_TIME_NOUNS = (
+    word_set("onwards onward ago last next")
+    | WEEKDAYS
+    | word_set(
+        "year month week day night morning afternoon evening today yesterday tomorrow tonight noon midday midnight "
+        "spring summer autumn winter weekend"
+    )
 )
 _OUTSIDE = HEDGES | STRENGTHENERS | NEGATIONS | LIGHT_ADVERBS
+_BEFORE_FINITE = word_set("which that who he she it")
+_OBJECTS = word_set("him her it them us me one forward back away out off up down")
 _BORDER_WORDS = word_set("but while whereas although though")
 
 
@@ -155,7 +164,43 @@ def _item(words: Sequence[Token], first: int, last: int, figure: Quantity | None
     is_name = word.is_capital and (first > 0 and words[first - 1].key not in ('"', ".", ":"))
     timely = is_time_word(word) or word.key.removesuffix("s") in _TIME_NOUNS
     keys = keys_of(" ".join(w.key for w in words[first:last]))
-    return Item(first, last, keys, None, is_name and not timely, is_verb(word), timely)
+    return Item(first, last, keys, None, is_name and not timely, _acts(words, first), timely)
+
+
+def _acts(words: Sequence[Token], i: int) -> bool:
+    """Whether the word is a verb here: by its form, or after a modal, "to", "who" or "it"."""
+    before = words[i - 1] if i else None
+    after = words[i + 1] if i + 1 < len(words) else None
+    if is_verb(words[i]):
+        # "11,000 trained fighters", "a leaked memo": a participle inside a noun phrase acts no longer.
+        described = before is not None and (
+            before.kind == "number" or before.key in DETERMINERS | FIGURE_WORDS
+        )
+        return not (described and after is not None and is_content(after))
+    if before is None or words[i].is_capital or words[i].kind != "word":
+        return False
+    if before.key in MODALS or is_infinitive(words, i):
+        return True
+    return before.key in _BEFORE_FINITE and words[i].key.endswith("s") and not words[i].key.endswith("ss")
+
+
+def is_infinitive(words: Sequence[Token], i: int) -> bool:
+    """Whether the word at `i` is a verb after "to": "to retake around half", unlike "to homes in"."""
+    if (
+        i == 0
+        or words[i - 1].key != "to"
+        or not words[i].is_word
+        or words[i].is_capital
+        or is_plural_noun(words[i])
+    ):
+        return False
+    after = words[i + 1] if i + 1 < len(words) else None
+    return after is not None and (
+        after.kind == "number"
+        or after.is_capital
+        or is_adverb(after)
+        or after.key in DETERMINERS | FIGURE_WORDS | APPROXIMATORS | _OBJECTS
+    )
 
 
 def _is_year(figure: Quantity) -> bool:

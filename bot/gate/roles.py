@@ -7,6 +7,7 @@ its head or its preposition, and nothing is carried over the border of a clause.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from bot.gate.grammar import (
     AUXILIARIES,
@@ -19,8 +20,9 @@ from bot.gate.grammar import (
     is_adverb,
 )
 from bot.gate.hedges import APPROXIMATORS, HEDGES
+from bot.gate.likeness import keys_of
 from bot.gate.match import Match
-from bot.gate.reading import Item, Part
+from bot.gate.reading import Item, Part, is_infinitive
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
 
@@ -43,6 +45,14 @@ _PREPOSITION_CLASSES = by_word(
         "from": "from off",
     }
 )
+# "Since", "after" and the like open clauses as well as phrases; what they do to a time, times.py knows.
+_GOVERNING = PREPOSITIONS - word_set("since after before until till as than like up down except")
+_LIGHT_VERB_KEYS = frozenset().union(
+    *(
+        keys_of(verb)
+        for verb in ("receive", "develop", "build", "form", "gain", "manage", "continue", "begin", "help")
+    )
+)
 _HELPERS = AUXILIARIES | MODALS | NEGATIONS | HEDGES | {"longer"}
 
 
@@ -54,7 +64,7 @@ def check(match: Match) -> Reason | None:
     if _begins_with_other_pronoun(match) or _is_uprooted(match, pairs[0]):
         return "roles"
     furthest = pairs[0]
-    for before, pair in zip(pairs, pairs[1:], strict=False):
+    for before, pair in pairwise(pairs):
         if pair[1] <= before[1] and not _may_go_back(match, before, pair):
             return "roles"
         if pair[1] > furthest[1]:
@@ -132,8 +142,13 @@ def _is_spliced(match: Match, before: tuple[int, int], pair: tuple[int, int]) ->
     if crossed:
         opens = all(item.first < crossed[-1] or item.first >= two.first for item in match.held.items)
         return not (opens and (set(claimed) & (CONJUNCTIONS | {",", ";"})))
-    skipped = [item for item in match.held.items[before[1] + 1 : pair[1]] if item.is_verb]
+    skipped = [item for item in match.held.items[before[1] + 1 : pair[1]] if _matters(match.held, item)]
     return bool(skipped) and not two.is_verb and not two.is_time and not set(claimed) & {",", "and"}
+
+
+def _matters(held: Part, item: Item) -> bool:
+    """Whether leaving out a verb changes what its object is to the rest: not for "after receiving training"."""
+    return item.is_verb and keys_of(held.words[item.first].key).isdisjoint(_LIGHT_VERB_KEYS)
 
 
 def _loses_subject(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
@@ -142,7 +157,19 @@ def _loses_subject(match: Match, before: tuple[int, int], pair: tuple[int, int])
     if not item.is_verb:
         return False
     subject = _own_subject(match.held, item)
-    return subject is not None and subject not in {j for _, j in match.matched()}
+    if subject is None or subject in {j for _, j in match.matched()}:
+        return False
+    return not _stands_for(match, before, pair)
+
+
+def _stands_for(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
+    """ "North Korea" for "North Korean leader Kim Jong Un": a country for who acts in its name."""
+    country = match.held.items[before[1]].keys & match.claim.items[before[0]].keys
+    skipped = match.held.items[before[1] + 1 : pair[1]]
+    titled = bool(skipped) and match.held.words[skipped[0].first].key in _METONYM
+    return (
+        titled and any(key.startswith("@") for key in country) and all(item.is_name for item in skipped[1:])
+    )
 
 
 def _own_subject(held: Part, verb: Item) -> int | None:
@@ -186,12 +213,14 @@ def _changes_preposition(match: Match, i: int, j: int) -> bool:
     if match.claim.items[i].is_verb or match.held.items[j].is_verb:
         return False
     if theirs is not None and ours is None:
-        return not _opens_relative(match.held, match.held.items[j]) and not _is_fronted(match, i)
+        return not _opens_relative(match.held, j) and not _is_partner(match, i, j)
     return ours is not None and theirs is not None and _class(ours) != _class(theirs)
 
 
-def _is_fronted(match: Match, i: int) -> bool:
-    return False
+def _is_partner(match: Match, i: int, j: int) -> bool:
+    before = match.claim.words[match.claim.items[i].first - 1].key
+    verbs = {word.key for word in match.held.words} & _SYMMETRIC
+    return before == "and" and bool(verbs) and _preposition(match.held, match.held.items[j]) == "with"
 
 
 def _class(preposition: str) -> str:
@@ -203,7 +232,9 @@ def _preposition(part: Part, item: Item) -> str | None:
     position = item.first - 1
     while position in part.inside:
         word = part.words[position]
-        if word.key in PREPOSITIONS and word.key not in APPROXIMATORS - {
+        if word.key == "to" and is_infinitive(part.words, position + 1):
+            return None
+        if word.key in _GOVERNING and word.key not in APPROXIMATORS - {
             "about",
             "over",
             "under",
@@ -220,8 +251,16 @@ def _preposition(part: Part, item: Item) -> str | None:
     return None
 
 
-def _opens_relative(held: Part, item: Item) -> bool:
-    return item.last < len(held.words) and held.words[item.last].key in ("which", "that", "who")
+def _opens_relative(held: Part, j: int) -> bool:
+    """Whether "which" or "who" follows the noun phrase: then it is a subject of its own."""
+    while (
+        j + 1 < len(held.items)
+        and held.items[j + 1].first == held.items[j].last
+        and not held.items[j + 1].is_verb
+    ):
+        j += 1
+    last = held.items[j].last
+    return last < len(held.words) and held.words[last].key in ("which", "that", "who")
 
 
 def _between(part: Part, one: Item, two: Item) -> list[str]:

@@ -1,0 +1,1 @@
+"""Measuring Footnote: predictions of `footnote eval` against gold rows. The product never imports this."""

@@ -1,0 +1,37 @@
+"""`python -m evals.score DATA.jsonl PREDICTIONS.jsonl`: print the figures of one file of predictions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from evals import metrics
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file of JSON lines. Only `\\n` ends a row: texts hold other line separators."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def figures(data: Path, predictions: Path) -> dict[str, dict[str, Any]]:
+    """The figures by name of the file (questions) or of each set (claims)."""
+    gold, made = rows(data), rows(predictions)
+    found: dict[str, dict[str, Any]] = dict(metrics.claims(gold, made))
+    if any(row["type"] == "question" for row in gold):
+        found[data.stem] = metrics.questions(gold, made)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures as JSON."""
+    if len(arguments) != 2:
+        print("Usage: python -m evals.score DATA.jsonl PREDICTIONS.jsonl", file=sys.stderr)  # noqa: T201 - a program
+        return 2
+    print(json.dumps(figures(Path(arguments[0]), Path(arguments[1])), indent=1))  # noqa: T201 - a program
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -237,7 +237,7 @@ def _phrased(graded: Sequence[Graded]) -> dict[str, Any]:
         "regex_ok": _share(_matches(one) for one in graded if "accept_regex" in one.row),
         "premise_safe": _share(_safe(one) for one in corrected),
         "premise_ok": _share(
-            _safe(one) and one.status != "answered" and one.cited & one.correcting for one in corrected
+            _safe(one) and one.status != "answered" and bool(one.cited & one.correcting) for one in corrected
         ),
     }
 
@@ -257,12 +257,6 @@ def _safe(one: Graded) -> bool:
 
 def _found(pattern: str | None, text: str, *, absent: bool) -> bool:
     return absent if not pattern else re.search(pattern, text, re.IGNORECASE | re.DOTALL) is not None
-
-
-def _cites_correction(one: Graded) -> bool:
-    wanted = [words(text) for text in one.row.get("correction_sentences") or ()]
-    cited = [words(citation["text"]) for citation in (one.made or {}).get("citations", ())]
-    return any(in_a_row(text, each) or in_a_row(each, text) for text in wanted for each in cited)
 
 
 def _misformed(made: Row | None) -> bool:
@@ -311,5 +305,5 @@ def _mean(values: Iterable[float]) -> float | None:
     return 100 * mean(held) if held else None
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: object) -> object:
     return round(value, 1) if isinstance(value, float) else value

@@ -5,6 +5,7 @@ LibraryError
 ├── AmbiguousArticle    more than one does
 ├── Unreadable          a file or address that cannot become an article
 ├── WrongEmbedder       the library was built with another embedder
+├── EmbedderFailed      the embedder will not start or does not answer
 └── BrokenLibrary       the file is not ours, or is damaged
 """
 
@@ -29,6 +30,10 @@ class Unreadable(LibraryError):
 
 class WrongEmbedder(LibraryError):
     """The stored vectors were made by another embedder than the one configured."""
+
+
+class EmbedderFailed(LibraryError):
+    """The configured embedder cannot be started, or its server did not answer."""
 
 
 class BrokenLibrary(LibraryError):

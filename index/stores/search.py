@@ -1,0 +1,269 @@
+"""Finding sentences for a question: words (BM25) and meaning (vectors), mixed. Knows no llama_index.
+
+Every candidate gets an estimate from memory first; the best are scored again from the vectors on disk.
+The parameters below were measured on the public question sets; the figures are in benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import BrokenLibrary
+from index.stores import codes
+from index.stores.memory import Ints, Memory, View
+from index.stores.sqlite import Store, checksum
+from index.stores.terms import Stems, words_of
+
+Floats = npt.NDArray[np.float32]
+
+K1, B = 1.5, 0.75  # BM25, as in the baselines of the question sets
+RESCORED = 400  # candidates scored exactly
+# Lists of terms that together are longer than this are not read, the rarest terms first: at 250,000 sentences
+# "said" alone would cost more than the rest of the search and decide nothing.
+MAX_POSTINGS = 40_000
+FEW_ARTICLES = 50  # a scope up to this size is looked up article by article
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The shares of words, of the sentence's own vector and of the best window around it."""
+
+    words: float
+    sentence: float
+    window: float
+
+
+# Whole library: a title in the sentence's vector too found no more, so one vector serves both scopes.
+LIBRARY = Mix(0.3, 0.28, 0.42)
+ONE_ARTICLE = Mix(0.5, 0.5, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence by its article's key and its number; `score` mixes `words` and `meaning`, each 0 to 1."""
+
+    key: int
+    number: int
+    score: float
+    words: float
+    meaning: float
+
+
+class Search:
+    """Searches one file; safe for many threads."""
+
+    def __init__(self, store: Store, dimension: int) -> None:
+        self._store = store
+        self._dimension = dimension
+        self._memory = Memory(dimension)
+        self._stems = Stems()
+
+    def close(self) -> None:
+        """Let go of the scratch table."""
+        self._stems.close()
+
+    def find(
+        self,
+        question: str | None,
+        vector: Floats | None,
+        keys: Ints | None = None,
+        limit: int = 40,
+        mix: Mix = LIBRARY,
+    ) -> list[Found]:
+        """Return up to `limit` sentences, best first, of the articles `keys` (None: of all).
+
+        Without a question only meaning counts, without a vector only words: then a sentence that shares no
+        word is not found.
+        """
+        with self._store.reading() as connection:
+            view = self._memory.view(connection)
+            at = _area(view, keys)
+            if not len(at):
+                return []
+            words = self._words(connection, view, at, keys, question or "")
+            if vector is None:
+                return _found(view, at, words, np.zeros_like(words), words)[:limit]
+            return self._mixed(connection, view, at, words, vector, mix)[:limit]
+
+    def _mixed(
+        self, connection: sqlite3.Connection, view: View, at: Ints, words: Floats, vector: Floats, mix: Mix
+    ) -> list[Found]:
+        sentence, window = self._estimates(view, at, vector)
+        if len(at) > RESCORED:
+            rough = mix.words * words + _meaning(sentence, window, mix)
+            best = np.sort(np.argpartition(rough, -RESCORED)[-RESCORED:])
+            at, words = at[best], words[best]
+        sentence, window = self._exact(connection, view, at, vector)
+        meaning = _meaning(sentence, window, mix)
+        score = mix.words * words + meaning
+        return _found(view, at, words, meaning / max(mix.sentence + mix.window, 1e-9), score)
+
+    def _words(
+        self, connection: sqlite3.Connection, view: View, at: Ints, keys: Ints | None, question: str
+    ) -> Floats:
+        """BM25 of "title. sentence" for each position, as a share of the best one's."""
+        score = np.zeros(len(at), np.float32)
+        lengths = view.lengths[at]
+        penalty = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
+        for positions in self._postings(connection, view, keys, self._stems.distinct(words_of(question))):
+            counts = _counts(positions, at)
+            held = np.flatnonzero(counts)
+            # The rarity of a word is counted in scope: what the asker may not see leaves no trace.
+            rarity = np.log(1 + (len(at) - len(held) + 0.5) / (len(held) + 0.5))
+            score[held] += rarity * counts[held] * (K1 + 1) / (counts[held] + penalty[held])
+        best = float(score.max())
+        return score / best if best else score
+
+    def _postings(
+        self, connection: sqlite3.Connection, view: View, keys: Ints | None, words: list[str]
+    ) -> list[tuple[Ints, Ints]]:
+        """For each word the positions whose sentence, and those whose title, holds it."""
+        terms = [f'"{word}"' for word in words]
+        if keys is not None and len(keys) <= FEW_ARTICLES:
+            rows = [_rows_in(connection, term, view, keys) for term in terms]
+        else:
+            terms, rows = _rows_within_budget(connection, terms)
+        titles = [_fetched(connection.execute(_TITLES, (term,))) for term in terms]
+        return [
+            (_places(view.rows, found), view.spread(_places(view.keys, titled)))
+            for found, titled in zip(rows, titles, strict=True)
+        ]
+
+    def _estimates(self, view: View, at: Ints, vector: Floats) -> tuple[Floats, Floats]:
+        """The cosines of the sentences and of their best windows, guessed from the signs."""
+        query = codes.sign_words(vector)
+        whole = len(at) == view.sentences.shape[1]
+        sentence = codes.likeness(view.sentences if whole else view.sentences[:, at], query, self._dimension)
+        window = codes.likeness(view.windows, query, self._dimension)
+        return sentence, np.maximum(window[view.first_window[at]], window[view.last_window[at]])
+
+    def _exact(
+        self, connection: sqlite3.Connection, view: View, at: Ints, vector: Floats
+    ) -> tuple[Floats, Floats]:
+        """The same from all four bits."""
+        sentence = np.empty(len(at), np.float32)
+        window = np.empty(len(at), np.float32)
+        owners = view.owners[at]
+        for owner in np.unique(owners):
+            mine = np.flatnonzero(owners == owner)
+            sentence[mine], window[mine] = self._exact_in(connection, view, int(owner), at[mine], vector)
+        return sentence, window
+
+    def _exact_in(
+        self, connection: sqlite3.Connection, view: View, owner: int, at: Ints, vector: Floats
+    ) -> tuple[Floats, Floats]:
+        low, window_low = _planes(connection, int(view.keys[owner]))
+        begin, first = int(view.starts[owner]), int(view.window_starts[owner])
+        end, beyond = int(view.starts[owner + 1]), int(view.window_starts[owner + 1])
+        sentence = self._cosines(view.sentences[:, begin:end], low, at - begin, vector)
+        held = np.stack([view.first_window[at], view.last_window[at]]) - first
+        window = self._cosines(view.windows[:, first:beyond], window_low, held.ravel(), vector)
+        return sentence, window.reshape(2, -1).max(axis=0)
+
+    def _cosines(self, columns: codes.Words, low: bytes, which: Ints, vector: Floats) -> Floats:
+        """The cosines of the vectors at the places `which` of one article."""
+        width = codes.plane_bytes(self._dimension)
+        planes = np.frombuffer(low, np.uint8).reshape(-1, codes.LOW_PLANES * width)[which]
+        signs = np.ascontiguousarray(columns.T[which]).view(np.uint8)
+        cosines: Floats = codes.unpack(signs, planes, self._dimension) @ vector
+        return cosines
+
+
+_TITLES = "SELECT rowid FROM titles WHERE titles MATCH ?"
+_WORDS = "SELECT rowid FROM words WHERE words MATCH ?"
+_WORDS_IN = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+_LENGTH = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+
+
+def _area(view: View, keys: Ints | None) -> Ints:
+    """The positions that may be found."""
+    if keys is not None:
+        return view.positions(keys)
+    return view.spread(np.flatnonzero(view.alive))
+
+
+def _rows_in(connection: sqlite3.Connection, term: str, view: View, keys: Ints) -> Ints:
+    """The rows of the articles `keys` that hold the term."""
+    bounds = [
+        (int(key), int(key) + int(view.starts[at + 1] - view.starts[at]) - 1)
+        for key, at in _known(view, keys)
+    ]
+    return np.concatenate(
+        [np.empty(0, np.int64)]
+        + [_fetched(connection.execute(_WORDS_IN, (term, *bound))) for bound in bounds]
+    )
+
+
+def _known(view: View, keys: Ints) -> list[tuple[int, int]]:
+    """Each key with its place in the view."""
+    places = _places(view.keys, np.sort(keys))
+    return list(zip(view.keys[places].tolist(), places.tolist(), strict=True))
+
+
+def _rows_within_budget(connection: sqlite3.Connection, terms: list[str]) -> tuple[list[str], list[Ints]]:
+    """The terms whose lists fit MAX_POSTINGS together, rarest first, and their rows."""
+    counted = sorted(
+        (connection.execute(_LENGTH, (term, MAX_POSTINGS + 1)).fetchone()[0], term) for term in terms
+    )
+    kept, left = [], MAX_POSTINGS
+    for length, term in counted:
+        left -= length
+        if left < 0:
+            break
+        kept.append(term)
+    return kept, [_fetched(connection.execute(_WORDS, (term,))) for term in kept]
+
+
+def _fetched(cursor: sqlite3.Cursor) -> Ints:
+    return np.array(cursor.fetchall(), np.int64).ravel()
+
+
+def _places(known: Ints, wanted: Ints) -> Ints:
+    """Where `wanted` stand in the ascending `known`; those that do not are left out."""
+    places = np.searchsorted(known, wanted)
+    inside = places < len(known)
+    places, wanted = places[inside], wanted[inside]
+    found: Ints = places[known[places] == wanted]
+    return found
+
+
+def _counts(positions: tuple[Ints, Ints], at: Ints) -> Floats:
+    """How often the word stands at each position: in the sentence, in the title, in both."""
+    counts = np.zeros(len(at), np.float32)
+    for held in positions:
+        counts[_places(at, held)] += 1
+    return counts
+
+
+def _planes(connection: sqlite3.Connection, key: int) -> tuple[bytes, bytes]:
+    found = connection.execute("SELECT sentences, windows, sum FROM planes WHERE key = ?", (key,)).fetchone()
+    if found is None or checksum(found[0], found[1]) != found[2]:
+        raise BrokenLibrary(
+            f"Stored vectors are damaged (row {key}). Find the article with `footnote doctor`, "
+            "remove it and add it again."
+        )
+    return found[0], found[1]
+
+
+def _meaning(sentence: Floats, window: Floats, mix: Mix) -> Floats:
+    """The two cosines, each stretched to 0..1 over the candidates, in their shares."""
+    return mix.sentence * _stretched(sentence) + mix.window * _stretched(window)
+
+
+def _stretched(scores: Floats) -> Floats:
+    low, high = scores.min(), scores.max()
+    return (scores - low) / (high - low) if high > low else np.ones_like(scores)
+
+
+def _found(view: View, at: Ints, words: Floats, meaning: Floats, score: Floats) -> list[Found]:
+    """Best first; equal scores in the order of the library. A score of 0 is no find."""
+    order = np.argsort(-score, kind="stable")
+    order = order[score[order] > 0]
+    owners = view.owners[at[order]]
+    numbers = at[order] - view.starts[owners] + 1
+    columns = (view.keys[owners], numbers, score[order], words[order], meaning[order])
+    return [Found(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]

@@ -5,7 +5,7 @@ Article text stands in quotation marks or in a quotation block and nowhere else,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import Citation, Claim
@@ -21,12 +21,18 @@ class Footnotes:
     """Numbers for cited sentences, from 1 in reading order: one sentence, one number."""
 
     places: dict[tuple[str, int], int]
+    speakers: dict[tuple[str, int], str]
 
     @classmethod
-    def of(cls, claims: Iterable[Claim]) -> Footnotes:
+    def of(cls, claims: Sequence[Claim]) -> Footnotes:
         """Number the citations of `claims` as a reader meets them."""
         cited = dict.fromkeys(citation.place for claim in claims for citation in claim.citations)
-        return cls({place: number for number, place in enumerate(cited, 1)})
+        speakers: dict[tuple[str, int], str] = {}
+        for claim in claims:
+            for citation in claim.citations:
+                if claim.speaker:
+                    speakers.setdefault(citation.place, claim.speaker)
+        return cls({place: number for number, place in enumerate(cited, 1)}, speakers)
 
     def marks(self, claim: Claim) -> str:
         """The claim's marks: `[1][3]`."""
@@ -49,7 +55,8 @@ class Footnotes:
                 if citation.place not in told:
                     told.add(citation.place)
                     mark = f"[{self.places[citation.place]}] "
-                    parts += [Quote(citation.text), source_line(citation, claim.speaker, mark)]
+                    speaker = self.speakers.get(citation.place)
+                    parts += [Quote(citation.text), source_line(citation, speaker, mark)]
         return parts
 
     def names(self, claims: Iterable[Claim]) -> list[str]:

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
-from bot.desk import open_desk
+from bot.desk import Desk, open_desk
 from bot.errors import ConfigError
 from bot.records import DAY_S, Records
 from bot.slack.app import DECIDERS, build_app
@@ -80,7 +80,7 @@ def run(settings: Settings, http: str | None) -> int:
 
 
 def _needed(settings: Settings, *, over_http: bool) -> str:
-    """The transport's own secret; raises ConfigError naming every one that is missing and where it is found."""
+    """The transport's own secret. Raises ConfigError naming all that is missing and where to find it."""
     needed = {
         "SLACK_BOT_TOKEN": (settings.slack_bot_token, "OAuth & Permissions, Bot User OAuth Token (xoxb-)"),
         "SLACK_SIGNING_SECRET": (settings.slack_signing_secret, "Basic Information, Signing Secret"),
@@ -108,7 +108,7 @@ async def _serve(
     user_id = await _own_user(client)
     if address is None:
         await _check_app_token(client, secret)
-    desk = await asyncio.to_thread(open_desk, settings)
+    desk = await asyncio.to_thread(_warm_desk, settings)
     bot = Bot(desk, records, client, user_id, crew, Pace(settings.questions_per_minute))
     daily = asyncio.create_task(_purge_daily(records))
     transport = _over_socket(bot, secret) if address is None else _over_http(bot, secret, address)
@@ -118,6 +118,14 @@ async def _serve(
         await stop.wait()
     daily.cancel()
     await bot.settle(GRACE_S)
+    desk.library.close()
+
+
+def _warm_desk(settings: Settings) -> Desk:
+    """Open the desk and search once: loading the embedder later would delay the first acks."""
+    desk = open_desk(settings)
+    desk.library.search("warm")
+    return desk
 
 
 async def _own_user(client: AsyncWebClient) -> str:

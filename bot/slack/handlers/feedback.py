@@ -1,4 +1,4 @@
-"""The thumbs, kept with the answer's id and a hash of the person. Down asks why; a change of mind replaces."""
+"""The thumbs, kept with the answer's id and a hash of the person. Down asks why; changing it replaces it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,115 @@
+"""What Slack refuses, as far as it is known: the SDK's validators and the limits the SDK misses. Pure.
+
+Each function returns Slack's word for the fault and where it lies, or None.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block
+
+MAX_TEXT = 40_000
+MAX_BLOCKS_TEXT = 13_200  # measured by others; refused as msg_blocks_too_long
+MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
+_LIVE_ELEMENTS = {"link", "user", "usergroup", "channel", "broadcast", "date", "emoji", "team", "color"}
+_RICH = {"rich_text_section", "rich_text_quote", "rich_text_list", "rich_text_preformatted"}
+
+
+def message(args: dict[str, Any]) -> str | None:
+    """A message's arguments: `text`, `blocks`, and what may not stand with them."""
+    text, shown = args.get("text") or "", args.get("blocks") or []
+    if not text.strip():
+        return "no_text"
+    if len(text) > MAX_TEXT:
+        return "msg_too_long"
+    for forbidden in ("link_names", "parse", "as_user", "markdown_text", "attachments"):
+        if args.get(forbidden):
+            return f"invalid_arguments: {forbidden}"
+    return blocks(shown, MESSAGE_BLOCKS)
+
+
+def posted(args: dict[str, Any]) -> str | None:
+    """A message that everybody sees must also switch unfurling off."""
+    for name in ("unfurl_links", "unfurl_media"):
+        if args.get(name) not in (False, "false", "0"):
+            return f"invalid_arguments: {name} is not off"
+    return message(args)
+
+
+def view(shown: dict[str, Any]) -> str | None:
+    """A modal."""
+    if shown.get("type") != "modal" or not 1 <= len(shown.get("title", {}).get("text", "")) <= 24:
+        return "invalid_arguments: type or title"
+    if len(shown.get("private_metadata", "")) > 3_000 or len(shown.get("callback_id", "")) > 255:
+        return "invalid_arguments: private_metadata or callback_id"
+    return blocks(shown.get("blocks") or [], VIEW_BLOCKS)
+
+
+def blocks(shown: list[dict[str, Any]], most: int) -> str | None:
+    """Every block by the SDK, nothing lost or added in its reading, unique ids, the sum of the text."""
+    if len(shown) > most:
+        return f"invalid_blocks: {len(shown)} of at most {most}"
+    ids = [block["block_id"] for block in shown if "block_id" in block]
+    if len(ids) != len(set(ids)):
+        return "invalid_blocks: a block_id twice"
+    for block in shown:
+        fault = _block(block)
+        if fault:
+            return f"invalid_blocks: {fault}"
+    if sum(len(text) for text in texts(shown)) > MAX_BLOCKS_TEXT:
+        return "msg_blocks_too_long"
+    return None
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text a reader sees, however deep."""
+    if isinstance(value, dict):
+        if isinstance(value.get("text"), str):
+            yield value["text"]
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+
+
+def _block(block: dict[str, Any]) -> str | None:
+    try:
+        parsed = Block.parse(block)
+        if parsed is None:
+            return f"unknown type {block.get('type')}"
+        parsed.validate_json()
+        read = json.loads(json.dumps(parsed.to_dict()))
+    except (SlackObjectFormationError, TypeError) as fault:
+        return str(fault)
+    if _without_emoji(read) != _without_emoji(block):
+        return f"keys the SDK does not know in {json.dumps(block)[:200]}"
+    if block["type"] == "rich_text":
+        return _rich_text(block)
+    too_many = {"actions": 25, "context": 10, "context_actions": 5}.get(block["type"], 10**6)
+    if not 1 <= len(block.get("elements", [{}])) <= too_many:
+        return f"{block['type']} has {len(block['elements'])} elements"
+    return None
+
+
+def _rich_text(block: dict[str, Any]) -> str | None:
+    for element in block["elements"]:
+        if element["type"] not in _RICH or not element["elements"]:
+            return f"rich_text element {element['type']}"
+        for inner in element["elements"]:
+            if inner["type"] in _LIVE_ELEMENTS:
+                return f"live element {inner['type']}"
+            if inner["type"] != "text" or not inner.get("text"):
+                return f"rich_text leaf {inner}"
+    return None
+
+
+def _without_emoji(value: object) -> object:
+    # The SDK writes the default of plain_text's `emoji` out.
+    if isinstance(value, dict):
+        return {key: _without_emoji(inner) for key, inner in value.items() if key != "emoji"}
+    return [_without_emoji(inner) for inner in value] if isinstance(value, list) else value

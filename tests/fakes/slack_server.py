@@ -1,0 +1,549 @@
+"""A Slack on this machine: Web API and Socket Mode over real HTTP and WebSocket, strict, faults on order.
+
+In a test: `with FakeSlack() as slack:` and start the bot with `slack.environment`. What a person would see is
+in `posts`, `privates` and `modals`; what Slack refused without being told to is in `complaints`.
+As a program: `python -m tests.fakes.slack_server` prints the environment to start a bot with, then serves;
+each line typed is a mention in #general, and what the bot posts is printed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.signature import SignatureVerifier
+
+from tests.fakes import slack_checks as checks
+
+Body = dict[str, Any]
+Result = TypeVar("Result")
+
+TEAM, BOT_USER, BOT_ID, ANNA, BEN = "T0FAKE", "U0BOT", "B0BOT", "U0ANNA", "U0BEN"
+GENERAL, PRIVATE, ELSEWHERE, DIRECT = "C0GENERAL", "C0PRIVATE", "C0ELSEWHERE", "D0ANNA"
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "fake-signing-secret"
+ACK_S = 3.0
+TRIGGER_S = 3.0
+WAIT_S = 15.0
+
+
+@dataclass
+class Fault:
+    """How calls of one method fail, `times` times. "before": no effect; "after": it took effect, unheard."""
+
+    method: str
+    error: str | None = None
+    status: int = 200
+    retry_after: int | None = None
+    hold: str | None = None
+    times: int = 1
+    reached: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
+class Ack:
+    """What the bot said to a delivery: the HTTP status (200 for an envelope's ack, 0 for none in time)."""
+
+    status: int
+    body: Body
+    seconds: float
+
+
+class FakeSlack:
+    """One workspace with one bot. Methods may be called from the test's thread."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.messages: list[Body] = []
+        self.privates: list[Body] = []
+        self.modals: list[Body] = []
+        self.statuses: list[Body] = []
+        self.calls: list[tuple[str, Body]] = []
+        self.complaints: list[str] = []
+        self.members = {GENERAL, PRIVATE, DIRECT}
+        self.channels = {GENERAL, PRIVATE, ELSEWHERE, DIRECT}
+        self.page_size = 200
+        self.faults: list[Fault] = []
+        self.bot_url: str | None = None  # set it to deliver over HTTP; else Socket Mode
+        self.secret = SECRET
+        self.changed = threading.Condition()
+        self._port = port
+        self._numbers = itertools.count(1)
+        self._triggers: dict[str, float] = {}
+        self._response_urls: dict[str, Body] = {}
+        self._sockets: list[web.WebSocketResponse] = []
+        self._acks: dict[str, asyncio.Future[Body]] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    # being there
+
+    def __enter__(self) -> FakeSlack:
+        self._thread.start()
+        self._on_loop(self._open())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._on_loop(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings that point a bot here."""
+        return {
+            "SLACK_API_URL": f"{self.base}/api/",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+        }
+
+    async def _open(self) -> None:
+        app = web.Application(client_max_size=8 * 2**20)
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_post("/response/{id}", self._response)
+        app.router.add_get("/socket", self._socket)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self.base = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._http = aiohttp.ClientSession()
+        self._release = asyncio.Event()
+
+    async def _close(self) -> None:
+        self._release.set()
+        await self._http.close()
+        for socket in self._sockets:
+            await socket.close()
+        await self._runner.cleanup()
+        mine = asyncio.current_task()
+        late = [task for task in asyncio.all_tasks() if task is not mine]
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _on_loop(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    # what a person sees
+
+    def wait(self, condition: Callable[[], Result], seconds: float = WAIT_S) -> Result:
+        """Wait until `condition()` is true-like and return it; fails with what is visible instead."""
+        with self.changed:
+            if not self.changed.wait_for(lambda: bool(condition()), seconds):
+                raise AssertionError(
+                    f"not in {seconds} s; visible: {self.posts()} {self.privates} {self.complaints}"
+                )
+            return condition()
+
+    def posts(self, thread: str | None = None) -> list[Body]:
+        """The bot's messages that everybody sees, in one thread or anywhere."""
+        mine = [message for message in self.messages if message.get("bot_id")]
+        return [message for message in mine if thread in (None, message.get("thread_ts"))]
+
+    def count(self, method: str) -> int:
+        """How often a method was called."""
+        return sum(name == method for name, _ in self.calls)
+
+    def connected(self) -> bool:
+        """Whether a bot holds a socket."""
+        return any(not socket.closed for socket in self._sockets)
+
+    def fault(self, method: str, **how: object) -> Fault:
+        """Make the next call of `method` (or of "response_url") fail; see Fault."""
+        fault = Fault(method, **how)
+        self.faults.append(fault)
+        return fault
+
+    def release(self) -> None:
+        """Let held calls end, as connections do."""
+        self._loop.call_soon_threadsafe(self._release.set)
+
+    # what people do
+
+    def say(
+        self, text: str, channel: str = GENERAL, user: str = ANNA, thread: str | None = None, **more: object
+    ) -> Body:
+        """A person writes: the `message` event that the bot would get of it."""
+        ts = f"1700000000.{next(self._numbers):06d}"
+        event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts, **more}
+        event["channel_type"] = "im" if channel.startswith("D") else "channel"
+        if thread:
+            event["thread_ts"] = thread
+        with self.changed:
+            self.messages.append(dict(event))
+        return self.event(event)
+
+    def mention(self, text: str, **where: object) -> Body:
+        """A person mentions the bot: the `app_mention` event; `twin` makes its `message` event."""
+        body = self.say(f"<@{BOT_USER}> {text}", **where)
+        event = {key: value for key, value in body["event"].items() if key != "channel_type"}
+        return self.event({**event, "type": "app_mention"})
+
+    def twin(self, mention: Body) -> Body:
+        """The `message` event of the same words as an `app_mention`, with an id of its own."""
+        return self.event({**mention["event"], "type": "message", "channel_type": "channel"})
+
+    def event(self, event: Body) -> Body:
+        """Wrap an event as Slack sends it."""
+        envelope = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "api_app_id": "A0FAKE",
+            "event_time": int(time.time()),
+        }
+        return {**envelope, "event_id": f"Ev{next(self._numbers):06d}", "event": event}
+
+    def command(self, command: str, text: str = "", channel: str = GENERAL, user: str = ANNA) -> Body:
+        """A person types a slash command."""
+        return {
+            "command": command,
+            "text": text,
+            "team_id": TEAM,
+            "channel_id": channel,
+            "user_id": user,
+            "trigger_id": self._trigger(),
+            "response_url": self._response_url(channel),
+        }
+
+    def click(self, message: Body, action_id: str, user: str = ANNA, **chosen: object) -> Body:
+        """A person presses a button of a message or modal that the bot sent; it must be there."""
+        action = next(one for one in _elements(message) if one["action_id"] == action_id)
+        value = {"value": action["value"]} if "value" in action else {}
+        pressed = {"action_id": action_id, "type": action["type"], **value, **chosen}
+        body = {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": user},
+            "trigger_id": self._trigger(),
+            "actions": [pressed],
+        }
+        if message.get("type") == "modal":
+            return {**body, "view": message, "container": {"type": "view", "view_id": message["id"]}}
+        channel = message["channel"]
+        container = {"type": "message", "message_ts": message.get("ts"), "channel_id": channel}
+        if message.get("thread_ts"):
+            container["thread_ts"] = message["thread_ts"]
+        sent = {} if message.get("ephemeral") else {"message": message}
+        url = self._response_url(channel)
+        return {**body, **sent, "channel": {"id": channel}, "container": container, "response_url": url}
+
+    def submit(self, view: Body, values: Body, user: str = ANNA) -> Body:
+        """A person sends a modal off."""
+        state = {"values": values}
+        return {
+            "type": "view_submission",
+            "team": {"id": TEAM},
+            "user": {"id": user},
+            "trigger_id": self._trigger(),
+            "view": {**view, "state": state},
+        }
+
+    def _trigger(self) -> str:
+        trigger = f"trigger.{next(self._numbers)}"
+        self._triggers[trigger] = time.monotonic()
+        return trigger
+
+    def _response_url(self, channel: str) -> str:
+        number = str(next(self._numbers))
+        self._response_urls[number] = {"channel": channel, "uses": 0}
+        return f"{self.base}/response/{number}"
+
+    # how it reaches the bot
+
+    def deliver(self, body: Body, copies: int = 1, **how: object) -> list[Ack]:
+        """Deliver a body, `copies` times at the same moment, over the bot's transport."""
+        return self._on_loop(self._deliver(body, copies, how))
+
+    def deliver_all(self, bodies: list[Body]) -> list[Ack]:
+        """Deliver different bodies at the same moment."""
+
+        async def all_at_once() -> list[list[Ack]]:
+            return list(await asyncio.gather(*(self._deliver(body, 1, {}) for body in bodies)))
+
+        return [ack for acks in self._on_loop(all_at_once()) for ack in acks]
+
+    def send(self, body: Body) -> Ack:
+        """Deliver a body once; it must be acked in time."""
+        (ack,) = self.deliver(body)
+        assert ack.status == 200, ack
+        return ack
+
+    def disconnect(self) -> None:
+        """Ask the bot to come again, as Slack does every few hours, and hang up."""
+
+        async def hang_up() -> None:
+            for socket in [one for one in self._sockets if not one.closed]:
+                await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+                await socket.close()
+
+        self._on_loop(hang_up())
+
+    async def _deliver(self, body: Body, copies: int, how: Body) -> list[Ack]:
+        send = self._over_http if self.bot_url else self._over_socket
+        return list(await asyncio.gather(*(send(body, **how) for _ in range(copies))))
+
+    async def _over_http(
+        self, body: Body, retry: int = 0, *, secret: str | None = None, age_s: int = 0, signed: bool = True
+    ) -> Ack:
+        raw, kind = _encoded(body)
+        stamp = str(int(time.time()) - age_s)
+        headers = {"Content-Type": kind}
+        if signed:
+            signer = SignatureVerifier(secret or self.secret)
+            signature = signer.generate_signature(timestamp=stamp, body=raw)
+            headers |= {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature or ""}
+        if retry:
+            headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
+        began = time.monotonic()
+        assert self.bot_url
+        async with self._http.post(self.bot_url, data=raw.encode(), headers=headers) as reply:
+            text = await reply.text()
+            took = time.monotonic() - began
+            return Ack(reply.status if took < ACK_S else 0, _json(text), took)
+
+    async def _over_socket(self, body: Body, retry: int = 0) -> Ack:
+        envelope_id = f"envelope.{next(self._numbers)}"
+        kind = "events_api" if "event" in body else "slash_commands" if "command" in body else "interactive"
+        envelope: Body = {"type": kind, "envelope_id": envelope_id, "payload": body}
+        envelope["accepts_response_payload"] = kind != "events_api"
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry, "retry_reason": "timeout" if retry else ""}
+        acked = self._acks[envelope_id] = self._loop.create_future()
+        began = time.monotonic()
+        socket = next(one for one in reversed(self._sockets) if not one.closed)
+        await socket.send_json(envelope)
+        try:
+            payload = await asyncio.wait_for(acked, ACK_S)
+        except TimeoutError:
+            return Ack(0, {}, time.monotonic() - began)
+        return Ack(200, payload, time.monotonic() - began)
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json(
+            {"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0FAKE"}}
+        )
+        with self.changed:
+            self._sockets.append(socket)
+            self.changed.notify_all()
+        async for message in socket:
+            if message.type is aiohttp.WSMsgType.TEXT and message.data.startswith("{"):
+                ack = json.loads(message.data)
+                waiting = self._acks.pop(ack.get("envelope_id", ""), None)
+                if waiting and not waiting.done():
+                    waiting.set_result(ack.get("payload") or {})
+        return socket
+
+    # the Web API
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        args = await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        with self.changed:
+            self.calls.append((method, args))
+        held = self._due(method)
+        if held and held.hold != "after":
+            return await self._failing(held)
+        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
+        reply = self._handle(method, args) if token == expected else {"ok": False, "error": "invalid_auth"}
+        if not reply["ok"]:
+            self.complaints.append(f"{method}: {reply['error']}")
+        if held:
+            return await self._failing(held)
+        return web.json_response(
+            {**reply, "error": reply["error"].partition(":")[0]} if not reply["ok"] else reply
+        )
+
+    def _due(self, method: str) -> Fault | None:
+        fault = next((one for one in self.faults if one.method == method and one.times > 0), None)
+        if fault:
+            fault.times -= 1
+        return fault
+
+    async def _failing(self, fault: Fault) -> web.Response:
+        with self.changed:
+            fault.reached.set()
+            self.changed.notify_all()
+        if fault.hold:
+            await self._release.wait()
+            return web.Response(status=500)
+        if fault.retry_after is not None:
+            headers = {"Retry-After": str(fault.retry_after)}
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+        if fault.error:
+            return web.json_response({"ok": False, "error": fault.error}, status=fault.status)
+        return web.Response(status=fault.status, text="<html>not today</html>")
+
+    def _handle(self, method: str, args: Body) -> Body:
+        handler = getattr(self, "_" + method.replace(".", "_"), None)
+        if handler is None:
+            return {"ok": False, "error": f"unknown_method: {method}"}
+        with self.changed:
+            reply: Body = handler(args)
+            self.changed.notify_all()
+        return {"ok": True, **reply} if "error" not in reply else {"ok": False, **reply}
+
+    def _auth_test(self, _: Body) -> Body:
+        return {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT_ID, "url": "https://fake.example/"}
+
+    def _apps_connections_open(self, _: Body) -> Body:
+        return {"url": self.base.replace("http", "ws") + "/socket"}
+
+    def _chat_postMessage(self, args: Body) -> Body:
+        channel = args.get("channel", "")
+        channel = "D0" + channel if channel.startswith("U") else channel
+        fault = self._unreachable(channel) if channel in self.channels else None
+        fault = fault or (
+            None if channel in self.channels or channel.startswith("D0U") else "channel_not_found"
+        )
+        fault = fault or checks.posted(args)
+        if fault:
+            return {"error": fault}
+        ts = f"1700000001.{next(self._numbers):06d}"
+        kept = {key: args[key] for key in ("text", "blocks", "thread_ts", "metadata") if args.get(key)}
+        self.messages.append({"channel": channel, "user": BOT_USER, "bot_id": BOT_ID, "ts": ts, **kept})
+        return {"channel": channel, "ts": ts}
+
+    def _chat_postEphemeral(self, args: Body) -> Body:
+        fault = self._unreachable(args.get("channel", "")) or checks.message(args)
+        if fault or not args.get("user"):
+            return {"error": fault or "invalid_arguments: user"}
+        self.privates.append({**args, "ephemeral": True})
+        return {"message_ts": "1700000002.000001"}
+
+    def _conversations_replies(self, args: Body) -> Body:
+        fault = self._unreachable(args.get("channel", ""))
+        if fault:
+            return {"error": fault}
+        thread = [one for one in self.messages if args["ts"] in (one.get("thread_ts"), one["ts"])]
+        start = int(args.get("cursor") or 0)
+        end = start + min(self.page_size, int(args.get("limit") or 100))
+        page = [dict(one) for one in thread[start:end]]
+        if str(args.get("include_all_metadata", "")).lower() not in ("1", "true"):
+            for one in page:
+                one.pop("metadata", None)
+        more = end < len(thread)
+        return {
+            "messages": page,
+            "has_more": more,
+            "response_metadata": {"next_cursor": str(end) if more else ""},
+        }
+
+    def _assistant_threads_setStatus(self, args: Body) -> Body:
+        if not all(args.get(name) for name in ("channel_id", "thread_ts", "status")):
+            return {"error": "invalid_arguments: channel_id, thread_ts and status are needed"}
+        self.statuses.append(args)
+        return {}
+
+    def _views_open(self, args: Body) -> Body:
+        issued = self._triggers.pop(args.get("trigger_id", ""), None)
+        if issued is None:
+            return {"error": "invalid_trigger_id"}
+        if time.monotonic() - issued > TRIGGER_S:
+            return {"error": "expired_trigger_id"}
+        fault = checks.view(args["view"])
+        if fault:
+            return {"error": fault}
+        shown = {**args["view"], "id": f"V{next(self._numbers)}"}
+        self.modals.append(shown)
+        return {"view": shown}
+
+    def _views_update(self, args: Body) -> Body:
+        at = next((n for n, one in enumerate(self.modals) if one["id"] == args.get("view_id")), None)
+        fault = "not_found" if at is None else checks.view(args["view"])
+        if at is None or fault:
+            return {"error": fault}
+        self.modals[at] = {**args["view"], "id": args["view_id"]}
+        return {"view": self.modals[at]}
+
+    def _unreachable(self, channel: str) -> str | None:
+        if channel not in self.channels:
+            return "channel_not_found"
+        return None if channel in self.members else "not_in_channel"
+
+    async def _response(self, request: web.Request) -> web.Response:
+        args = await request.json()
+        with self.changed:
+            self.calls.append(("response_url", args))
+        held = self._due("response_url")
+        if held and held.hold != "after":
+            return await self._failing(held)
+        reply = self._responded(request.match_info["id"], args)
+        return await self._failing(held) if held else reply
+
+    def _responded(self, number: str, args: Body) -> web.Response:
+        url = self._response_urls.get(number)
+        if url is None or url["uses"] >= 5:
+            self.complaints.append("response_url: used up")
+            return web.Response(status=404, text="used_url")
+        in_channel = args.get("response_type") == "in_channel"
+        fault = checks.posted(args) if in_channel else checks.message(args)
+        if fault:
+            self.complaints.append(f"response_url: {fault}")
+            return web.Response(status=400, text=fault)
+        with self.changed:
+            url["uses"] += 1
+            ts = f"1700000003.{next(self._numbers):06d}"
+            said = {**args, "channel": url["channel"], "ts": ts, "ephemeral": not in_channel}
+            (self.messages if in_channel else self.privates).append({**said, "bot_id": BOT_ID})
+            self.changed.notify_all()
+        return web.Response(text="ok")
+
+
+def _elements(message: Body) -> list[Body]:
+    return [one for block in message["blocks"] for one in block.get("elements", []) if "action_id" in one]
+
+
+def _encoded(body: Body) -> tuple[str, str]:
+    if "event" in body or body.get("type") == "url_verification":
+        return json.dumps(body), "application/json"
+    form = body if "command" in body else {"payload": json.dumps(body)}
+    return urlencode(form), "application/x-www-form-urlencoded"
+
+
+async def _arguments(request: web.Request) -> Body:
+    if request.content_type == "application/json":
+        args: Body = await request.json()
+    else:
+        args = {**request.query, **await request.post()}
+    for name in ("blocks", "view", "metadata", "attachments"):
+        if isinstance(args.get(name), str):
+            args[name] = json.loads(args[name])
+    return args
+
+
+def _json(text: str) -> Body:
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def main() -> None:
+    """Serve until the input ends; each line is a mention."""
+    with FakeSlack() as slack:
+        sys.stdout.write(" ".join(f"{key}={value}" for key, value in slack.environment.items()) + "\n")
+        sys.stdout.flush()
+        for line in sys.stdin:
+            said = slack.mention(line.strip())
+            slack.send(said)
+            answer = slack.wait(lambda ts=said["event"]["ts"]: slack.posts(ts), 60)
+            sys.stdout.write(answer[0]["text"] + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

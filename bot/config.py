@@ -162,13 +162,17 @@ class Settings:
         _api_address,
     )
     home: Path = _row(
-        "FOOTNOTE_HOME", ".footnote", "Folder of the library, the records and the log.", "a folder", _folder
+        "FOOTNOTE_HOME",
+        ".footnote",
+        "Folder of the library, the records and the log.",
+        "the path of a folder",
+        _folder,
     )
     model: str = _row(
         "FOOTNOTE_MODEL",
         "gpt-4.1-mini",
         "Name of the model, as its server knows it.",
-        "a model's name",
+        "a name that the server knows",
         _text,
     )
     embedding: str = _row(

@@ -15,6 +15,7 @@ from bot import as_json, terminal
 from bot.commands.common import emit, json_option, progress, say, settings
 from bot.config import Settings
 from bot.errors import UsageError
+from index.errors import Unreadable
 from index.types import Added, NewArticle
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def add(
 ) -> int:
     """Add articles: files, folders of them, or - for standard input.
 
-    Text, Markdown, HTML and PDF are read. The same content again changes nothing; changed content updates the article under its old id.
-    Exit code 1 when any was refused; the others are added all the same.
+    Text, Markdown, HTML and PDF are read. The same content again changes nothing; changed content
+    updates the article under its old id. Exit code 1 when any was refused; the others are added.
 
     \b
     Examples:
@@ -96,12 +97,13 @@ def add(
     with open_library(settings()) as library, progress("Adding") as report:
         stored = iter(library.add_all([one for one in found if isinstance(one, NewArticle)], report))
         became = [next(stored) if isinstance(one, NewArticle) else one for one in found]
-    emit([as_json.added(one) for one in became], [], as_data=as_data)
-    if not as_data:
-        terminal.show(terminal.line(_sentence(one)) for one in became if one.status != "refused")
-        for one in became:
-            if one.status == "refused":
-                say(terminal.inert(_sentence(one)))
+    if as_data:
+        emit([as_json.added(one) for one in became], [], as_data=True)
+    for new, one in zip(found, became, strict=True):
+        if one.status == "refused":
+            say(terminal.inert(f"refused: {_reason(new, one)}"))
+        elif not as_data:
+            terminal.show([terminal.line(_sentence(one))])
     return int(any(one.status == "refused" for one in became))
 
 
@@ -170,35 +172,28 @@ def _iso(day: str | None) -> str | None:
 
 def _read(item: str, label: Label) -> Iterator[NewArticle | Added]:
     """The articles an argument stands for; what cannot be read comes out refused, with its reason."""
-    from index.errors import Unreadable
     from index.readers import read_path, read_stdin
 
-    paths: Sequence[Path] = [Path(item)]
     try:
         if item == "-":
             data = click.get_binary_stream("stdin").read()
-            yield from map(label.on, read_stdin(data, label.title or _name_of(data)))
-            return
-        paths = _files(Path(item))
+            found = read_stdin(data, label.title or _name_of(data))
+            yield from (label.on(one) for one in found)
+        elif Path(item).is_dir():
+            for path in _files(Path(item)):
+                yield from _read(str(path), label)
+        else:
+            yield from (label.on(one) for one in read_path(Path(item)))
     except Unreadable as fault:
         yield Added(None, None, item, "refused", str(fault))
-        return
-    for path in paths:
-        try:
-            yield from map(label.on, read_path(path))
-        except Unreadable as fault:
-            yield Added(None, None, str(path), "refused", str(fault))
 
 
-def _files(path: Path) -> Sequence[Path]:
-    from index.errors import Unreadable
+def _files(folder: Path) -> Sequence[Path]:
     from index.readers import walk
 
-    if not path.is_dir():
-        return [path]
-    files = walk(path)
+    files = walk(folder)
     if not files:
-        raise Unreadable("the folder holds no file that can be read: .txt, .md, .html or .pdf")
+        raise Unreadable(f"{folder}: no file in it can be read; .txt, .md, .html and .pdf can.")
     return files
 
 
@@ -216,5 +211,9 @@ def _refuse_one_name_for_many(label: Label, found: Sequence[NewArticle | Added])
 
 
 def _sentence(added: Added) -> str:
-    what = added.article_id or added.source or added.title or "article"
-    return f"{added.status} {what}" + (f": {added.reason}" if added.reason else "")
+    return f"{added.status} {added.article_id}" + (f": {added.reason}" if added.reason else "")
+
+
+def _reason(new: NewArticle | Added, added: Added) -> str:
+    # What a reader refuses names its file already; what the library refuses does not.
+    return str(added.reason) if isinstance(new, Added) else f"{new.origin}: {added.reason}"

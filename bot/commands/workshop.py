@@ -39,8 +39,8 @@ _folder = click.Path(file_okay=False, path_type=Path)
 def eval_(data: Path, out: Path, mode: Choice, limit: int | None) -> None:
     """Answer a file of questions, or judge a file of claims.
 
-    Writes one prediction a row. The library is made of the file's own documents; yours is not touched. Form and metrics are in
-    docs/evaluation.md.
+    Writes one prediction a row. The library is made of the file's own documents; yours is not touched.
+    Form and metrics are in docs/evaluation.md.
 
     \b
     Example:

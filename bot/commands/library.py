@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -173,10 +174,13 @@ def _iso(day: str | None) -> str | None:
 def _read(item: str, label: Label) -> Iterator[NewArticle | Added]:
     """The articles an argument stands for; what cannot be read comes out refused, with its reason."""
     from index.readers import read_path, read_stdin
+    from index.readers.files import MAX_TEXT_BYTES
 
     try:
         if item == "-":
-            data = click.get_binary_stream("stdin").read()
+            data = sys.stdin.buffer.read(MAX_TEXT_BYTES + 1)
+            if len(data) > MAX_TEXT_BYTES:
+                raise Unreadable(f"standard input: over {MAX_TEXT_BYTES:,} bytes. Add it in parts, as files.")
             found = read_stdin(data, label.title or _name_of(data))
             yield from (label.on(one) for one in found)
         elif Path(item).is_dir():

@@ -80,6 +80,11 @@ def is_verb(token: Token) -> bool:
     return key in PAST_FORMS or key in _BASE_VERBS or (len(key) > 4 and key.endswith(("ed", "ing")))
 
 
+def is_past(token: Token) -> bool:
+    """Whether it looks like a past tense or a participle."""
+    return is_verb(token) and not token.key.endswith("ing") and token.key not in _BASE_VERBS
+
+
 def is_plural_noun(token: Token) -> bool:
     """Whether it looks like a lower-case plural."""
     key = token.key

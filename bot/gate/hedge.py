@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.gate.grammar import AUXILIARIES, is_adverb, is_verb
+from bot.gate.grammar import AUXILIARIES, DETERMINERS, is_adverb, is_content
 from bot.gate.hedges import HEDGE_CLASSES, STRENGTHENERS
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
@@ -27,6 +27,10 @@ _APPROXIMATE = by_word(
         "exactly": "exactly precisely",
     }
 )
+_MULTIPLES = word_set(
+    "double doubled doubling triple tripled tripling quadruple quadrupled halve halved halving"
+)
+_COUNTING = FIGURE_WORDS | _MULTIPLES | {"a", "an", "£", "$", "€", "¥"}
 _LOOK_BACK = 4  # tokens: "no fewer than about"
 
 
@@ -53,9 +57,12 @@ def hedge_at(part: Part, position: int) -> str | None:
 
 
 def _figures(match: Match) -> list[tuple[int, int]]:
-    return [
-        (i, j) for i, j in match.matched() if match.claim.items[i].quantity and match.held.items[j].quantity
-    ]
+    return [(i, j) for i, j in match.matched() if _counts(match.claim, i) and _counts(match.held, j)]
+
+
+def _counts(part: Part, index: int) -> bool:
+    item = part.items[index]
+    return item.quantity is not None or part.words[item.first].key in _MULTIPLES
 
 
 def _approximation(part: Part, index: int) -> str | None:
@@ -83,11 +90,11 @@ def _approximates(part: Part, position: int) -> str | None:
     if name is None:
         return None
     near = part.words[position + 1 : position + 4]
-    return name if any(word.kind == "number" or word.key in FIGURE_WORDS for word in near) else None
+    return name if any(word.kind == "number" or word.key in _COUNTING for word in near) else None
 
 
 def _loses_an_intention(match: Match) -> bool:
-    """ "refused to pay" -> "paid": a verb before "to" that the claim leaves out, keeping what follows it."""
+    """Whether a word before "to" is left out that made it no fact: "refused to pay" -> "paid", keeping what follows it."""
     held = {j for _, j in match.matched()}
     for i, j in match.matched():
         position = match.held.items[j].first - 1
@@ -97,15 +104,20 @@ def _loses_an_intention(match: Match) -> bool:
             continue
         before = match.held.words[position - 1]
         lost = not any(match.held.items[k].first == position - 1 for k in held)
-        if lost and before.key not in _FACTIVE and before.key not in AUXILIARIES and is_verb(before):
+        if (
+            lost
+            and before.key not in _FACTIVE | AUXILIARIES
+            and is_content(before)
+            and match.held.items[j].is_verb
+        ):
             return True
     return False
 
 
 def _is_finite(match: Match, i: int) -> bool:
-    """Whether the claim's word is not itself an infinitive."""
+    """Whether the claim's word says that it happened: it is neither an infinitive nor a noun ("the withdrawal")."""
     first = match.claim.items[i].first
-    return first == 0 or match.claim.words[first - 1].key != "to"
+    return first == 0 or match.claim.words[first - 1].key not in DETERMINERS | {"to"}
 
 
 def _loses_a_condition(match: Match) -> bool:
@@ -116,6 +128,6 @@ def _loses_a_condition(match: Match) -> bool:
     for position in match.held.inside:
         if match.held.words[position].key in _CONDITIONS:
             before = [item for item in match.held.items if item.last <= position]
-            if before and before[-1].last in kept:
+            if not before or before[-1].last in kept:
                 return True
     return False

@@ -22,6 +22,8 @@ HEDGE_CLASSES: dict[str, str] = by_word(
         "propose proposes proposed want wants wanted seek seeks",
         "should": "should ought",
         "whether": "whether",
+        "former": "former formerly ex",
+        "unreal": "fake mock attempted so-called fictional virtual failed would-be",
         "risk": "risk risks threaten threatens threatened",
     }
 )

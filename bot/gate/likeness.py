@@ -17,6 +17,7 @@ _SYNONYMS = [
     "buy purchase acquire",
     "help assist aid",
     "rise increase climb",
+    "raise increase",
     "fall drop decline decrease",
     "film movie",
     "company firm",
@@ -148,4 +149,4 @@ def keys_of(word: str) -> frozenset[str]:
 def _head(word: str) -> str:
     """ "came back" is looked up as "come back"."""
     first, space, rest = word.partition(" ")
-    return f"{stem(first)}e {rest}".replace("goe ", "go ") if space else word
+    return f"{'go' if stem(first) == 'go' else 'come'} {rest}" if space else word

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.gate.grammar import is_adverb, is_content, is_past
 from bot.gate.reading import Item, Part
 
 _UNMATCHED = 12.0  # dearer than any detour, so a word is left alone only when it has no like
@@ -81,4 +82,15 @@ def _chunk_end(part: Part, position: int) -> int:
     for i in part.inside:
         if i > position and (i in part.borders or part.words[i].key in (",", ";", ":", "(")):
             return i
+        if i > position and part.words[i].key in ("and", "but") and _starts_afresh(part, position, i):
+            return i
     return part.inside[-1] + 1
+
+
+def _starts_afresh(part: Part, position: int, joint: int) -> bool:
+    """Whether a past tense after "and" stands outside: "failed to agree and ended", unlike "was not seen and heard"."""
+    after = next((word for word in part.words[joint + 1 :] if not is_adverb(word)), None)
+    governed = next(
+        (word for word in part.words[position + 1 :] if is_content(word) and not is_adverb(word)), None
+    )
+    return after is not None and governed is not None and is_past(after) and not is_past(governed)

@@ -22,6 +22,8 @@ def negation_at(part: Part, position: int) -> str | None:
     after = part.words[position + 1].key if position + 1 < len(part.words) else ""
     if key in NEGATIONS and after not in ("fewer", "less", "more", "only", "later"):
         return "not"
-    if key in NEGATIVE_VERBS and not (key == "rather" and after != "than"):
+    if key in ("rather", "instead") and after not in ("than", "of"):
+        return None  # "rather large"; "Instead, he left"
+    if key in NEGATIVE_VERBS:
         return "not"
     return None

@@ -126,6 +126,7 @@ _UNITS = by_word(
         "degree": "degree degrees",
     }
 )
+_SPANS_OF_TIME = word_set("second minute hour day week month year decade century")
 _SHARE_WORDS = frozenset(["%", "percent", "pc"])
 
 FIGURE_WORDS = (
@@ -254,6 +255,8 @@ def _article(words: Sequence[Token], i: int) -> Quantity | None:
         return Quantity(_FRACTIONS[after], "share", i, i + 2)
     if after in ("hundred", "thousand", "million", "billion", "trillion"):
         return _scaled(words, Quantity(Fraction(1), None, i, i + 1))
+    if after in _UNITS and _UNITS[after] in _SPANS_OF_TIME:
+        return Quantity(Fraction(1), None, i, i + 1)  # "an hour" is one hour; the unit is read next
     if after == "dozen":
         return Quantity(Fraction(12), None, i, i + 2)
     return None

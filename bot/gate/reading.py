@@ -179,7 +179,7 @@ def _acts(words: Sequence[Token], i: int) -> bool:
         return not (described and after is not None and is_content(after))
     if before is None or words[i].is_capital or words[i].kind != "word":
         return False
-    if before.key in MODALS or is_infinitive(words, i):
+    if before.key in MODALS | {"n't", "not"} or is_infinitive(words, i):
         return True
     return before.key in _BEFORE_FINITE and words[i].key.endswith("s") and not words[i].key.endswith("ss")
 

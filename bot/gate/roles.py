@@ -6,37 +6,33 @@ its head or its preposition, and nothing is carried over the border of a clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 
-from bot.gate.grammar import (
-    AUXILIARIES,
-    CONJUNCTIONS,
-    DETERMINERS,
-    MODALS,
-    NEGATIONS,
-    PREPOSITIONS,
-    SUBJECT_PRONOUNS,
-    is_adverb,
-)
-from bot.gate.hedges import APPROXIMATORS, HEDGES
+from bot.gate.grammar import CONJUNCTIONS, SUBJECT_PRONOUNS
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
-from bot.gate.reading import Item, Part, is_infinitive
+from bot.gate.order import is_partner, may_go_back
+from bot.gate.phrases import between, opens_relative, phrase_end, preposition, subject_of
+from bot.gate.reading import Item, Part
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
 
-_SYMMETRIC = word_set(
-    "sign signed agree agreed meet met talk talked marry married share shared compete competed merge merged "
-    "draw drew clash clashed cooperate cooperated border"
-)
+Pair = tuple[int, int]  # claim item, sentence item
+
 _METONYM = word_set(
     "leader president prime minister government troops soldiers forces army officials military police ministry state"
 )
 _LIGHT_HEADS = word_set(
     "move thing person way step matter issue inc ltd plc corp llc region district state city"
 )
-_PREPOSITION_CLASSES = by_word(
+_JOINTS = word_set(", and ;")
+_LIGHT_VERB_KEYS = frozenset().union(
+    *(
+        keys_of(verb)
+        for verb in ("receive", "develop", "build", "form", "gain", "manage", "continue", "begin", "help")
+    )
+)
+_CLASSES = by_word(
     {
         "in": "in within inside at on into onto upon during over",
         "about": "about around regarding concerning",
@@ -45,37 +41,36 @@ _PREPOSITION_CLASSES = by_word(
         "from": "from off",
     }
 )
-# "Since", "after" and the like open clauses as well as phrases; what they do to a time, times.py knows.
-_GOVERNING = PREPOSITIONS - word_set("since after before until till as than like up down except")
-_LIGHT_VERB_KEYS = frozenset().union(
-    *(
-        keys_of(verb)
-        for verb in ("receive", "develop", "build", "form", "gain", "manage", "continue", "begin", "help")
-    )
-)
-_HELPERS = AUXILIARIES | MODALS | NEGATIONS | HEDGES | {"longer"}
 
 
 def check(match: Match) -> Reason | None:
     """Reject swapped sides, a verb without its own subject, a noun without its head, a statement spliced together."""
-    pairs = [(i, j) for i, j in match.matched() if not match.claim.items[i].is_time]
+    pairs = ordered(match)
     if not pairs:
         return None
-    if _begins_with_other_pronoun(match) or _is_uprooted(match, pairs[0]):
+    if _begins_with_other_pronoun(match) or _is_uprooted(match, pairs[0]) or _goes_wrong(match, pairs):
         return "roles"
+    cut = any(_loses_head(match, i, j) or _changes_preposition(match, i, j) for i, j in pairs)
+    return "roles" if cut else None
+
+
+def ordered(match: Match) -> list[Pair]:
+    """The pairs whose order counts. A single time may stand anywhere; several belong to what they stand beside."""
+    times = [item for item in match.held.items if item.is_time]
+    single = all(two.first - one.last <= 1 for one, two in pairwise(times))
+    return [(i, j) for i, j in match.matched() if not (single and match.claim.items[i].is_time)]
+
+
+def _goes_wrong(match: Match, pairs: list[Pair]) -> bool:
     furthest = pairs[0]
     for before, pair in pairwise(pairs):
-        if pair[1] <= before[1] and not _may_go_back(match, before, pair):
-            return "roles"
+        if pair[1] <= before[1] and not may_go_back(match, before, pair):
+            return True
         if pair[1] > furthest[1]:
             if _is_spliced(match, furthest, pair) or _loses_subject(match, furthest, pair):
-                return "roles"
+                return True
             furthest = pair
-    return (
-        "roles"
-        if any(_loses_head(match, i, j) or _changes_preposition(match, i, j) for i, j in pairs)
-        else None
-    )
+    return False
 
 
 def _begins_with_other_pronoun(match: Match) -> bool:
@@ -86,182 +81,86 @@ def _begins_with_other_pronoun(match: Match) -> bool:
     return ours not in [match.held.words[i].key for i in match.held.inside]
 
 
-def _is_uprooted(match: Match, first: tuple[int, int]) -> bool:
+def _is_uprooted(match: Match, first: Pair) -> bool:
     """Whether the claim begins in the middle of a clause, with a verb whose subject it leaves out."""
     item = match.held.items[first[1]]
-    return match.claim.items[first[0]].is_verb and item.is_verb and _own_subject(match.held, item) is not None
+    return match.claim.items[first[0]].is_verb and item.is_verb and subject_of(match.held, item) is not None
 
 
-def _may_go_back(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
-    if before[1] == pair[1]:
-        return False
-    claimed = _between(match.claim, match.claim.items[before[0]], match.claim.items[pair[0]])
-    held = _between(match.held, match.held.items[pair[1]], match.held.items[before[1]])
-    if "among" in claimed and "including" in held:
-        return True
-    if _is_symmetric(match, before, pair, claimed):
-        return True
-    return (
-        _stays_in_phrase(match.held, pair[1], before[1], held)
-        and "of" not in claimed
-        and not _HELPERS & set(claimed)
-    )
-
-
-def _is_symmetric(match: Match, before: tuple[int, int], pair: tuple[int, int], claimed: list[str]) -> bool:
-    """ "A and B signed" for "A signed ... with B"."""
-    verb = match.held.items[pair[1]]
-    partner = match.held.items[before[1]]
-    joined = match.claim.words[match.claim.items[before[0]].first - 1].key == "and"
-    return (
-        joined
-        and not claimed
-        and match.held.words[verb.first].key in _SYMMETRIC
-        and _preposition(match.held, partner) == "with"
-    )
-
-
-def _stays_in_phrase(held: Part, low: int, high: int, between: Iterable[str]) -> bool:
-    """Whether the two words stand in one noun phrase, where order tells no roles: "the region of Kursk"."""
-    if any(item.is_verb or item.quantity for item in held.items[low : high + 1]):
-        return False
-    return all(
-        key in DETERMINERS | {"of", ",", "'s", "-"} or _is_item(held, low, high, key) for key in between
-    )
-
-
-def _is_item(held: Part, low: int, high: int, key: str) -> bool:
-    return any(held.words[item.first].key == key for item in held.items[low : high + 1])
-
-
-def _is_spliced(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
+def _is_spliced(match: Match, before: Pair, pair: Pair) -> bool:
     """Whether the step leaves one clause for the middle of another, or skips a verb to take its object."""
+    if pair[1] == before[1] + 1 and pair[0] == before[0] + 1:
+        return False  # nothing was left out
     one, two = match.held.items[before[1]], match.held.items[pair[1]]
-    crossed = [b for b in match.held.borders if one.last <= b <= two.first]
-    claimed = _between(match.claim, match.claim.items[before[0]], match.claim.items[pair[0]])
-    if crossed:
-        opens = all(item.first < crossed[-1] or item.first >= two.first for item in match.held.items)
-        return not (opens and (set(claimed) & (CONJUNCTIONS | {",", ";"})))
-    skipped = [item for item in match.held.items[before[1] + 1 : pair[1]] if _matters(match.held, item)]
-    return bool(skipped) and not two.is_verb and not two.is_time and not set(claimed) & {",", "and"}
+    claimed = set(between(match.claim, match.claim.items[before[0]], match.claim.items[pair[0]]))
+    crossed = [border for border in match.held.borders if one.last <= border <= two.first]
+    if crossed and pair[1] > before[1] + 1:
+        opens = not any(crossed[-1] <= item.first < two.first for item in match.held.items)
+        return not (opens and claimed & (CONJUNCTIONS | {",", ";"}))
+    skipped = any(_acts(match.held, item) for item in match.held.items[before[1] + 1 : pair[1]])
+    if not skipped or two.is_verb or two.is_time or is_partner(match, *pair):
+        return False
+    return not (_JOINTS & claimed and _JOINTS & set(between(match.held, one, two)))
 
 
-def _matters(held: Part, item: Item) -> bool:
+def _acts(held: Part, item: Item) -> bool:
     """Whether leaving out a verb changes what its object is to the rest: not for "after receiving training"."""
     return item.is_verb and keys_of(held.words[item.first].key).isdisjoint(_LIGHT_VERB_KEYS)
 
 
-def _loses_subject(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
+def _loses_subject(match: Match, before: Pair, pair: Pair) -> bool:
     """Whether the verb stepped to has a subject of its own that the claim leaves out."""
-    item = match.held.items[pair[1]]
-    if not item.is_verb:
-        return False
-    subject = _own_subject(match.held, item)
-    if subject is None or subject in {j for _, j in match.matched()}:
+    verb = match.held.items[pair[1]]
+    subject = subject_of(match.held, verb) if verb.is_verb else None
+    if subject is None or _is_kept(match, subject):
         return False
     return not _stands_for(match, before, pair)
 
 
-def _stands_for(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
-    """ "North Korea" for "North Korean leader Kim Jong Un": a country for who acts in its name."""
+def _is_kept(match: Match, index: int) -> bool:
+    """Whether an item, or the head of the phrase it stands in, is in the claim."""
+    kept = {j for _, j in match.matched()}
+    return index in kept or phrase_end(match.held, index) in kept
+
+
+def _stands_for(match: Match, before: Pair, pair: Pair) -> bool:
+    """Whether a country stands for who acts in its name: North Korea for North Korean leader Kim Jong Un."""
     country = match.held.items[before[1]].keys & match.claim.items[before[0]].keys
     skipped = match.held.items[before[1] + 1 : pair[1]]
     titled = bool(skipped) and match.held.words[skipped[0].first].key in _METONYM
-    return (
-        titled and any(key.startswith("@") for key in country) and all(item.is_name for item in skipped[1:])
-    )
-
-
-def _own_subject(held: Part, verb: Item) -> int | None:
-    """The item right before a verb and its helpers, unless a mark, "and", "to" or a pronoun stands there."""
-    position = verb.first - 1
-    while position in held.inside and (
-        held.words[position].key in _HELPERS - {"to"} or is_adverb(held.words[position])
-    ):
-        position -= 1
-    return next(
-        (n for n, item in enumerate(held.items) if item.last - 1 == position and not item.is_verb), None
-    )
+    named = all(item.is_name for item in skipped[1:])
+    return titled and named and any(key.startswith("@") for key in country)
 
 
 def _loses_head(match: Match, i: int, j: int) -> bool:
-    """ "peace" for "peace deal", "Smith" for "Smith's lawyer": the noun that was spoken of is gone."""
+    """Whether the noun that was spoken of is gone: "peace" for "peace deal", "Smith" for "Smith's lawyer"."""
     ours, theirs = match.claim.items[i], match.held.items[j]
     if theirs.quantity is not None or theirs.is_verb:
         return False
-    position = theirs.last
-    owner = position < len(match.held.words) and match.held.words[position].key == "'s"
-    if owner:
-        position += 1
-    head = next((item for item in match.held.items if item.first == position), None)
-    if head is None or head.is_verb or head.quantity or is_adverb(match.held.words[head.first]):
+    kept = {k for _, k in match.matched()}
+    owns = theirs.last < len(match.held.words) and match.held.words[theirs.last].key == "'s"
+    if owns:
+        owned = next((n for n, item in enumerate(match.held.items) if item.first == theirs.last + 1), None)
+        return owned is not None and phrase_end(match.held, owned) not in kept
+    head = phrase_end(match.held, j)
+    if (
+        head == j
+        or {j + 1, head} & kept
+        or match.held.words[match.held.items[j + 1].first].key in _LIGHT_HEADS
+    ):
         return False
-    kept = any(match.held.items[k].first == position for _, k in match.matched())
-    if kept:
-        return False
-    if not owner and match.held.words[head.first].key in _LIGHT_HEADS:
-        return False
-    return not (
-        any(key.startswith("@") for key in theirs.keys & ours.keys)
-        and match.held.words[head.first].key in _METONYM
-    )
+    lost = match.held.items[j + 1 : head + 1]
+    if all(item.is_name for item in lost) and not theirs.is_name:
+        return False  # "the treasurer" for "the treasurer Ann Boyd"
+    country = any(key.startswith("@") for key in theirs.keys & ours.keys)
+    return not (country and match.held.words[lost[0].first].key in _METONYM)
 
 
 def _changes_preposition(match: Match, i: int, j: int) -> bool:
-    ours = _preposition(match.claim, match.claim.items[i])
-    theirs = _preposition(match.held, match.held.items[j])
-    if match.claim.items[i].is_verb or match.held.items[j].is_verb:
+    ours, theirs = match.claim.items[i], match.held.items[j]
+    if ours.is_verb or theirs.is_verb:
         return False
-    if theirs is not None and ours is None:
-        return not _opens_relative(match.held, j) and not _is_partner(match, i, j)
-    return ours is not None and theirs is not None and _class(ours) != _class(theirs)
-
-
-def _is_partner(match: Match, i: int, j: int) -> bool:
-    before = match.claim.words[match.claim.items[i].first - 1].key
-    verbs = {word.key for word in match.held.words} & _SYMMETRIC
-    return before == "and" and bool(verbs) and _preposition(match.held, match.held.items[j]) == "with"
-
-
-def _class(preposition: str) -> str:
-    return _PREPOSITION_CLASSES.get(preposition, preposition)
-
-
-def _preposition(part: Part, item: Item) -> str | None:
-    """The preposition that governs the noun phrase of an item, or None."""
-    position = item.first - 1
-    while position in part.inside:
-        word = part.words[position]
-        if word.key == "to" and is_infinitive(part.words, position + 1):
-            return None
-        if word.key in _GOVERNING and word.key not in APPROXIMATORS - {
-            "about",
-            "over",
-            "under",
-            "up",
-            "at",
-            "as",
-        }:
-            return word.key
-        held = next((other for other in part.items if other.first <= position < other.last), None)
-        passes = word.key in DETERMINERS | APPROXIMATORS | {"'s"} or (held is not None and not held.is_verb)
-        if not passes and not is_adverb(word):
-            return None
-        position -= 1
-    return None
-
-
-def _opens_relative(held: Part, j: int) -> bool:
-    """Whether "which" or "who" follows the noun phrase: then it is a subject of its own."""
-    while (
-        j + 1 < len(held.items)
-        and held.items[j + 1].first == held.items[j].last
-        and not held.items[j + 1].is_verb
-    ):
-        j += 1
-    last = held.items[j].last
-    return last < len(held.words) and held.words[last].key in ("which", "that", "who")
-
-
-def _between(part: Part, one: Item, two: Item) -> list[str]:
-    return [part.words[k].key for k in range(one.last, two.first)]
+    one, other = preposition(match.claim, ours), preposition(match.held, theirs)
+    if other is None or one is None:
+        return other is not None and not opens_relative(match.held, j) and not is_partner(match, i, j)
+    return _CLASSES.get(one, one) != _CLASSES.get(other, other)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.gate.grammar import DETERMINERS
+from bot.gate.grammar import DETERMINERS, is_adverb
 from bot.gate.match import Match
+from bot.gate.phrases import HELPERS
 from bot.gate.reading import Part
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
@@ -64,5 +65,24 @@ def _relatives(part: Part) -> set[str]:
 
 
 def _changes_tense(match: Match) -> bool:
-    ours = any(match.claim.words[i].key in _FUTURE for i in match.claim.inside)
-    return ours and not any(match.held.words[i].key in _NOT_YET for i in match.held.inside)
+    """Whether what has happened becomes what will, or what will happen becomes what has."""
+    for i, j in match.matched():
+        ours, theirs = match.claim.items[i], match.held.items[j]
+        if not ours.is_verb or not theirs.is_verb:
+            continue
+        one, other = _helpers(match.claim, ours.first), _helpers(match.held, theirs.first)
+        if (one & _FUTURE and not other & _NOT_YET) or (other & _FUTURE and not one & _NOT_YET):
+            return True
+    return False
+
+
+def _helpers(part: Part, position: int) -> set[str]:
+    """The helping verbs right before a verb."""
+    found: set[str] = set()
+    position -= 1
+    while position in part.inside and (
+        part.words[position].key in HELPERS or is_adverb(part.words[position])
+    ):
+        found.add(part.words[position].key)
+        position -= 1
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.gate.grammar import (
     AUXILIARIES,
+    BE,
     DETERMINERS,
     FUNCTION_WORDS,
     MODALS,
@@ -15,6 +16,7 @@ from bot.gate.grammar import (
     SUBJECT_PRONOUNS,
     is_adverb,
     is_content,
+    is_past,
     is_plural_noun,
     is_time_word,
     is_verb,
@@ -30,6 +32,7 @@ _AFTER_FIGURE = word_set("onwards onward ago later earlier")
 _GOVERNORS = HEDGES | NEGATIONS | MODALS | NEGATIVE_VERBS
 _PLAIN_MODALS = word_set("will would 'll must shall can")
 _TIME_PREPOSITIONS = word_set("in on at from by until till since before after between during within for over")
+_INSIDE_SUBJECT = (PREPOSITIONS - word_set("since after before until till as than")) | DETERMINERS | {"'s"}
 _CONDITIONS = word_set("unless if except provided")
 _BORDERS = word_set("but while whereas although though because")
 _CURRENCY = frozenset("£$€¥")
@@ -52,6 +55,7 @@ def widen(sentence: str, start: int, end: int) -> tuple[int, int] | None:
             _figure,
             _time,
             _possessive,
+            _whole_subject,
             _governor,
             _predicate,
             _condition,
@@ -256,6 +260,16 @@ def _possessive(words: tuple[Token, ...], piece: Range) -> Range:
     return first, last
 
 
+def _whole_subject(words: tuple[Token, ...], piece: Range) -> Range:
+    """A statement begins with its whole subject: not "Barker was arrested" of "A lawyer for Barker was arrested"."""
+    first, last = piece
+    states = any(
+        word.key in BE | MODALS | {"has", "have", "had"} or is_past(word) for word in words[first + 1 : last]
+    )
+    cut = first > 0 and words[first - 1].key in _INSIDE_SUBJECT and not is_past(words[first])
+    return (clause_of(words, piece)[0], last) if states and cut else piece
+
+
 def _governor(words: tuple[Token, ...], piece: Range) -> Range:
     """Reach left to a negation, hedge or modal that governs the piece in its clause, or from before "that"."""
     first = piece[0]
@@ -300,13 +314,17 @@ def _with_auxiliaries(words: tuple[Token, ...], i: int, start: int) -> int:
 
 
 def _condition(words: tuple[Token, ...], piece: Range) -> Range:
-    """A condition after the piece is part of what it says: "... unless the council renews it"."""
-    last = piece[1]
-    for i in range(last, len(words)):
+    """A condition is part of what the piece says: "... unless the council renews it", "If it passes, ..."."""
+    for i in range(piece[1], len(words)):
         if words[i].kind == "mark" and words[i].key in ",;:":
             break
         if words[i].key in _CONDITIONS:
             return piece[0], clause_of(words, (i, i + 1))[1]
+    for i in range(piece[0] - 1, -1, -1):
+        if words[i].key in (";", ":"):
+            break
+        if words[i].key in _CONDITIONS and (i == 0 or words[i - 1].kind == "mark"):
+            return i, piece[1]
     return piece
 
 

@@ -34,7 +34,7 @@ def by_word(classes: dict[str, str]) -> dict[str, str]:
     return {word: name for name, listed in classes.items() for word in listed.split()}
 
 
-_IRREGULAR = by_word(
+_IRREGULAR_VERBS = by_word(
     {
         "be": "am is are was were been being",
         "have": "has had having",
@@ -132,6 +132,12 @@ _IRREGULAR = by_word(
         "win": "won winning",
         "withdraw": "withdrew withdrawn",
         "write": "wrote written writing",
+        "die": "dying",
+    }
+)
+_BASE_IS_PAST = word_set("beat cut put hit set let cost hurt shut spread quit split cast burst shed bid")
+_IRREGULAR_NOUNS = by_word(
+    {
         "man": "men",
         "woman": "women",
         "child": "children",
@@ -140,14 +146,17 @@ _IRREGULAR = by_word(
         "wife": "wives",
         "foot": "feet",
         "tooth": "teeth",
-        "die": "dying",
-        "ca": "can",
-        "wo": "will",
         "news": "news",
         "police": "police",
+        "can": "ca",
+        "will": "wo",
     }
 )
-PAST_FORMS = frozenset(form for form in _IRREGULAR if not form.endswith(("s", "ing", "n")))
+# Past tenses and participles; "-ed" forms need no list.
+PAST_FORMS = _BASE_IS_PAST | frozenset(
+    form for form in _IRREGULAR_VERBS if not form.endswith(("es", "ing", "s"))
+)
+_IRREGULAR = _IRREGULAR_VERBS | _IRREGULAR_NOUNS
 
 
 @dataclass(frozen=True, slots=True)

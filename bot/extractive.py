@@ -14,8 +14,11 @@ from bot.answers import Citation, Claim
 from index.types import Article, Hit, Sentence
 
 MOST = 4  # sentences shown; more is a list to read, not an answer
-MARGIN = 0.15  # of the score of the best: what is this close may be the answer as well
-_BONUS = 0.15  # for a sentence that holds the kind of thing asked for
+# How near the best score a sentence must be to be shown as well. "How many", "when" and "who" have one
+# answer, now and then told twice; an open question may need several sentences.
+MARGIN_ONE = 0.1
+MARGIN_OPEN = 0.2
+_BONUS = 0.3  # for a sentence that holds the kind of thing asked for: the others hardly ever answer
 
 _FIGURE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?|hundreds?"
@@ -53,14 +56,17 @@ def pick(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         return ()
     holds = _kind_asked(question)
     if holds is None:
-        ranked = [(hit.score, hit) for hit in hits]
-    elif any(holds(hit.sentence.text) for hit in hits):
-        ranked = [(hit.score + _BONUS * holds(hit.sentence.text), hit) for hit in hits]
-    else:
+        return _nearest_to_best([(hit.score, hit) for hit in hits], MARGIN_OPEN)
+    if not any(holds(hit.sentence.text) for hit in hits):
         return ()
+    ranked = [(hit.score + _BONUS * holds(hit.sentence.text), hit) for hit in hits]
+    return _nearest_to_best(ranked, MARGIN_ONE)
+
+
+def _nearest_to_best(ranked: list[tuple[float, Hit]], margin: float) -> tuple[Hit, ...]:
     ranked.sort(key=lambda pair: -pair[0])
     best = ranked[0][0]
-    return tuple(hit for score, hit in ranked[:MOST] if score >= best - MARGIN)
+    return tuple(hit for score, hit in ranked[:MOST] if score >= best - margin)
 
 
 def _kind_asked(question: str) -> Callable[[str], bool] | None:

@@ -21,7 +21,9 @@ from bot.errors import TapeError
 from bot.llm import Failure, Model, Reply, Request
 from bot.recording import Recording, key_of, prompt_of, read, write
 
-REMEDY = "To record it: footnote tapes record"
+REMEDY = (
+    'Record it: footnote tapes record "QUESTION" --server NAME --tape DIR (our own: python -m tests.record).'
+)
 _DIFF_LINES = 40
 
 
@@ -84,7 +86,7 @@ class TapeRecorder:
 def files(folder: Path) -> list[Path]:
     """The recordings in `folder` and the folders in it, by path. Raises TapeError when it is no folder."""
     if not folder.is_dir():
-        raise TapeError(f"No folder of recordings at {folder}. {REMEDY} --tape {folder}")
+        raise TapeError(f"No folder of recordings at {folder}. {REMEDY}")
     return sorted(folder.rglob("*.json"))
 
 
@@ -157,7 +159,7 @@ def _secrets(path: Path, recording: Recording) -> list[Fault]:
 
 def _miss(request: Request, model: str, folder: Path, recordings: list[Recording]) -> str:
     same_model = [one for one in recordings if one.model == model]
-    head = f"No recording in {folder} answers this request to {model!r}. {REMEDY} --tape {folder}"
+    head = f"No recording in {folder} answers this request to {model!r}. {REMEDY}"
     if not same_model:
         known = sorted({one.model for one in recordings})
         return f"{head}\nThe folder has recordings of {known or 'no model'}."

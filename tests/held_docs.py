@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from bot.cli import cli
 from bot.config import rows
+from tests.console import refreshed
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,3 +91,6 @@ PAGES: dict[str, Callable[[], str]] = {
 if __name__ == "__main__":
     for page, text in PAGES.items():
         (ROOT / page).write_text(text(), encoding="utf-8")
+    readme = ROOT / "README.md"
+    with tempfile.TemporaryDirectory() as home:
+        readme.write_text(refreshed(readme.read_text("utf-8"), ROOT, Path(home)), encoding="utf-8")

@@ -21,12 +21,10 @@ TIMEOUT_S = 30.0
 
 
 def open_embedder(name: str, openai_api_key: str | None, openai_base_url: str | None) -> BaseEmbedding:
-    """Return the embedder called `name`: `local`, `openai:MODEL`, or `package.module.Class`.
+    """Return the embedder called `name`: `openai:MODEL`, or `package.module.Class`.
 
     Raises EmbedderFailed when there is no such one or it will not start.
     """
-    if name == "local":
-        return LocalEmbedding()
     if name.startswith("openai:"):
         return OpenAIEmbedding(name.removeprefix("openai:"), openai_api_key, openai_base_url or OPENAI_URL)
     return _by_dotted_name(name)
@@ -37,9 +35,9 @@ class LocalEmbedding(BaseEmbedding):
 
     _model: MiniLM = PrivateAttr()
 
-    def __init__(self) -> None:
+    def __init__(self, model: MiniLM) -> None:
         super().__init__(model_name="all-MiniLM-L6-v2-int8", embed_batch_size=2048)
-        self._model = MiniLM()
+        self._model = model
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
         vectors: list[list[float]] = self._model.encode(texts).tolist()
@@ -105,7 +103,7 @@ def _by_dotted_name(name: str) -> BaseEmbedding:
     except Exception as error:  # whatever a foreign package raises while it starts
         raise EmbedderFailed(
             f"FOOTNOTE_EMBEDDING={name!r} could not be started ({error}). "
-            "Use `local`, `openai:MODEL`, or the dotted name of a llama_index embedding class."
+            "Use `local`, `openai:MODEL`, or the dotted name of a BaseEmbedding class."
         ) from error
     if not isinstance(made, BaseEmbedding):
         raise EmbedderFailed(

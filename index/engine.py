@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import EmbedderFailed, WrongEmbedder
+from index.minilm import MiniLM
 from index.stores.codes import Floats
 from index.stores.sqlite import Store
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
     from index.stores.llama import SqliteVectorStore
+
+PART_TEXTS = 512  # embedded in one call
 
 
 class Engine:
@@ -48,8 +51,13 @@ class Engine:
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return a row of length 1 for each text."""
         self.check()
-        vectors = np.array(self._started().get_text_embedding_batch(list(texts)), np.float32)
-        return self._checked(vectors)
+        embedder = self._started()
+        # Like lengths together, equal texts once, and only a part at a time as Python floats (12 kB each).
+        distinct = sorted(set(texts), key=len)
+        parts = [distinct[first : first + PART_TEXTS] for first in range(0, len(distinct), PART_TEXTS)]
+        rows = [np.array(embedder.get_text_embedding_batch(part), np.float32) for part in parts]
+        place = {text: at for at, text in enumerate(distinct)}
+        return self._checked(np.concatenate(rows))[[place[text] for text in texts]]
 
     def embed_question(self, question: str) -> Floats:
         """Return a vector of length 1 for a question."""
@@ -70,12 +78,21 @@ class Engine:
             return self._vectors
 
     def _started(self) -> BaseEmbedding:
-        from index.embed import open_embedder
-
         with self._lock:
             if self._embedder is None:
-                self._embedder = open_embedder(self._name, *self._openai)
+                self._embedder = self._start()
             return self._embedder
+
+    def _start(self) -> BaseEmbedding:
+        if self._name != "local":
+            from index.embed import open_embedder
+
+            return open_embedder(self._name, *self._openai)
+        # The model before llama_index: loading it needs 50 MB for a moment, on top of what is there already.
+        model = MiniLM()
+        from index.embed import LocalEmbedding
+
+        return LocalEmbedding(model)
 
     def _checked(self, vectors: Floats) -> Floats:
         """The vectors at length 1. Raises when they cannot be vectors of this library."""

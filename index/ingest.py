@@ -14,7 +14,7 @@ from index.stores.sqlite import Record, Row, Store, digest_of, window_starts
 from index.types import Added, NewArticle
 
 WINDOW = 4  # sentences a window holds
-MAX_SENTENCES = 20_000  # about 400 book pages; a longer text is many articles
+MAX_SENTENCES = 5_000  # about 200 book pages; a longer text is many articles
 BATCH_ARTICLES = 16  # embedded together, so that texts of like length share a batch
 
 _LETTER = re.compile(r"[^\W\d_]")

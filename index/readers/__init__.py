@@ -12,6 +12,7 @@ from pathlib import Path
 from index.errors import Unreadable
 from index.readers.files import read_bytes, regular_files
 from index.readers.markdown import read_markdown
+from index.readers.parsing import read_html, read_pdf
 from index.readers.text import read_text
 from index.types import NewArticle
 
@@ -20,6 +21,9 @@ _READERS: dict[str, Callable[[bytes, str], NewArticle]] = {
     ".text": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
 }
 _ADDRESS = re.compile(r"(?:https?|ftp|feed):/", re.IGNORECASE)
 

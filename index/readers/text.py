@@ -23,6 +23,7 @@ _NOT_TEXT = {
     b"GIF8": "an image",
     b"\x7fELF": "a program",
     b"\x80\x04\x8c": "a Python pickle",
+    b"<?xml": "XML, which is not read yet",
 }
 _OTHER_UNICODE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

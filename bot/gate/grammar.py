@@ -61,7 +61,7 @@ _BASE_VERBS = word_set(
 
 def is_content(token: Token) -> bool:
     """Whether the token is a word or figure that says something by itself."""
-    if token.kind == "number":
+    if token.kind == "number" or is_time_word(token):
         return True
     return token.is_word and token.key not in FUNCTION_WORDS and not token.key.startswith("'")
 

@@ -7,7 +7,7 @@ from bot.gate.hedges import HEDGE_CLASSES, STRENGTHENERS
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
 from bot.gate.quantities import FIGURE_WORDS
-from bot.gate.reading import Part
+from bot.gate.reading import Part, hedges
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
 
@@ -15,6 +15,7 @@ from bot.gate.words import by_word, word_set
 _FACTIVE = word_set(
     "managed manages go went continue continued continues began begun begin started helped used due"
 )
+_BEFORE_GERUND = word_set("of from against without for about into")
 _CONDITIONS = word_set("if unless provided")
 _APPROXIMATE = by_word(
     {
@@ -47,13 +48,9 @@ def check(match: Match) -> Reason | None:
 def hedge_at(part: Part, position: int) -> str | None:
     """The class of a hedge or a strengthener at a token, or None."""
     word = part.words[position]
-    if word.key == "due":
-        return "expected" if part.words[position - 1].key in AUXILIARIES else None
-    if word.is_capital and position > 0:
-        return None  # the month of May
     if word.key in STRENGTHENERS and _approximates(part, position) is None:
         return "certain"
-    return HEDGE_CLASSES.get(word.key)
+    return HEDGE_CLASSES[word.key] if hedges(part.words, position) else None
 
 
 def _figures(match: Match) -> list[tuple[int, int]]:
@@ -94,30 +91,29 @@ def _approximates(part: Part, position: int) -> str | None:
 
 
 def _loses_an_intention(match: Match) -> bool:
-    """Whether a word before "to" is left out that made it no fact: "refused to pay" -> "paid", keeping what follows it."""
-    held = {j for _, j in match.matched()}
-    for i, j in match.matched():
-        position = match.held.items[j].first - 1
-        while position > 0 and is_adverb(match.held.words[position]):
-            position -= 1
-        if position <= 0 or match.held.words[position].key != "to" or not _is_finite(match, i):
-            continue
-        before = match.held.words[position - 1]
-        lost = not any(match.held.items[k].first == position - 1 for k in held)
-        if (
-            lost
-            and before.key not in _FACTIVE | AUXILIARIES
-            and is_content(before)
-            and match.held.items[j].is_verb
-        ):
-            return True
-    return False
+    """Whether a word is left out that made it no fact: "refused to pay" and "accused of paying" -> "paid"."""
+    return any(_is_made_fact(match, i, j) for i, j in match.matched())
 
 
-def _is_finite(match: Match, i: int) -> bool:
-    """Whether the claim's word says that it happened: it is neither an infinitive nor a noun ("the withdrawal")."""
+def _is_made_fact(match: Match, i: int, j: int) -> bool:
+    words = match.held.words
+    position = match.held.items[j].first - 1
+    while position > 0 and is_adverb(words[position]):
+        position -= 1
+    if position <= 0 or not match.held.items[j].is_verb or not _is_finite(match, i, words[position].key):
+        return False
+    if words[position].key in _BEFORE_GERUND:
+        return words[match.held.items[j].first].key.endswith("ing")
+    before = words[position - 1]
+    lost = not any(match.held.items[k].first == position - 1 for _, k in match.matched())
+    plain = before.key in _FACTIVE | AUXILIARIES or not is_content(before)
+    return words[position].key == "to" and lost and not plain
+
+
+def _is_finite(match: Match, i: int, opener: str) -> bool:
+    """Whether the claim's word says that it happened: no infinitive, no noun ("the withdrawal"), no "of forcing"."""
     first = match.claim.items[i].first
-    return first == 0 or match.claim.words[first - 1].key not in DETERMINERS | {"to"}
+    return first == 0 or match.claim.words[first - 1].key not in DETERMINERS | {"to", opener}
 
 
 def _loses_a_condition(match: Match) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from bot.gate.grammar import is_adverb, is_content, is_past
 from bot.gate.reading import Item, Part
+from bot.gate.words import word_set
 
 _UNMATCHED = 12.0  # dearer than any detour, so a word is left alone only when it has no like
 _BACKWARD = 2.0
 _REUSED = 3.0
 _STEP = 0.01
+_ENDS = word_set(", ; : (")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,19 @@ def governed_by(
             continue
         end = _chunk_end(part, position)
         within = [n for n in after if items[n].first < end]
-        others = any(position < item.first < end for item in part.items)
-        if within or not others:
+        if within or not _has_company(part, position, end):
             yield name, (within or after)[0]
+
+
+def _has_company(part: Part, position: int, end: int) -> bool:
+    """Whether the piece of a marker holds anything else that says something."""
+    start = max((i for i in part.inside if i < position and part.words[i].key in _ENDS), default=-1)
+    return any(start < item.first < end for item in part.items)
 
 
 def _chunk_end(part: Part, position: int) -> int:
     for i in part.inside:
-        if i > position and (i in part.borders or part.words[i].key in (",", ";", ":", "(")):
+        if i > position and (i in part.borders or part.words[i].key in _ENDS):
             return i
         if i > position and part.words[i].key in ("and", "but") and _starts_afresh(part, position, i):
             return i

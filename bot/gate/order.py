@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.gate.grammar import DETERMINERS
+from bot.gate.grammar import BE, DETERMINERS, NEGATIONS, is_adverb, is_past
 from bot.gate.match import Match
-from bot.gate.phrases import HELPERS, between, preposition
+from bot.gate.phrases import HELPERS, between, preposition, subject_of
+from bot.gate.reading import Item, Part
 from bot.gate.words import word_set
 
 # "A signed a deal with B" says the same of A and of B.
@@ -64,3 +65,26 @@ def _is_inside(match: Match, low: int, high: int, position: int) -> bool:
     if match.held.words[position].key in DETERMINERS:
         return True
     return any(item.first <= position < item.last for item in match.held.items[low : high + 1])
+
+
+def changes_voice(match: Match, pair: tuple[int, int]) -> bool:
+    """Whether an active verb is made passive or the other way round, which would turn its sides round."""
+    ours, theirs = match.claim.items[pair[0]], match.held.items[pair[1]]
+    if not (ours.is_verb and theirs.is_verb):
+        return False
+    one, other = is_passive(match.claim, ours), is_passive(match.held, theirs)
+    if one and not other:
+        return subject_of(match.held, theirs) is not None
+    after = match.claim.items[pair[0] + 1 : pair[0] + 2]
+    return other and not one and any(item.first <= ours.last + 1 and not item.is_verb for item in after)
+
+
+def is_passive(part: Part, verb: Item) -> bool:
+    """Whether a form of "be" helps a past form."""
+    position = verb.first - 1
+    while position in part.inside and (
+        is_adverb(part.words[position]) or part.words[position].key in NEGATIONS
+    ):
+        position -= 1
+    helped = position in part.inside and part.words[position].key in BE
+    return helped and is_past(part.words[verb.first])

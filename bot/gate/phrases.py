@@ -46,12 +46,13 @@ def subject_of(part: Part, verb: Item) -> int | None:
         part.words[position].key in HELPERS - {"to"} or is_adverb(part.words[position])
     ):
         position -= 1
-    if position in part.inside and part.words[position].key in _RELATIVES:
+    relative = position in part.inside and part.words[position].key in _RELATIVES
+    if relative:
         position -= 2 if part.words[position - 1].key == "," else 1
     found = _ending_at(part, position + 1)
     if found is None or part.items[found].is_verb:
         return None
-    return _outermost(part, found)
+    return found if relative else _outermost(part, found)
 
 
 def phrase_end(part: Part, index: int) -> int:
@@ -62,6 +63,7 @@ def phrase_end(part: Part, index: int) -> int:
         and items[index + 1].first == items[index].last
         and not items[index + 1].is_verb
         and not items[index + 1].quantity
+        and not items[index + 1].is_time
         and not is_adverb(part.words[items[index + 1].first])
     ):
         index += 1
@@ -81,7 +83,9 @@ def _before_phrase(part: Part, item: Item) -> int | None:
         word = part.words[position]
         if word.key == "to" and is_infinitive(part.words, position + 1):
             return None
-        if word.key in _GOVERNING - _APPROXIMATING:
+        if word.key in _GOVERNING - _APPROXIMATING and not (
+            word.key in APPROXIMATORS and _is_counted(part, position)
+        ):
             return position
         held = next((other for other in part.items if other.first <= position < other.last), None)
         passes = word.key in DETERMINERS | APPROXIMATORS | {"'s"} or (held is not None and not held.is_verb)
@@ -89,6 +93,11 @@ def _before_phrase(part: Part, item: Item) -> int | None:
             return None
         position -= 1
     return None
+
+
+def _is_counted(part: Part, position: int) -> bool:
+    """Whether a figure follows: then "about" and "over" are no prepositions."""
+    return any(item.first == position + 1 and item.quantity for item in part.items)
 
 
 def _outermost(part: Part, index: int) -> int:

@@ -12,7 +12,7 @@ from bot.gate.words import by_word
 _CLASSES = by_word(
     {
         "all": "all every each entire whole both always everyone everybody everything",
-        "most": "most majority mostly mainly largely",
+        "most": "most mostly mainly largely",
         "some": "some several various sometimes partly",
         "few": "few little rarely seldom",
         "many": "many much often",

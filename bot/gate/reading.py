@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.gate.grammar import (
+    AUXILIARIES,
     DETERMINERS,
     LIGHT_ADVERBS,
     MODALS,
     NEGATIONS,
+    SUBJECT_PRONOUNS,
     WEEKDAYS,
     is_adverb,
     is_content,
@@ -17,7 +19,7 @@ from bot.gate.grammar import (
     is_time_word,
     is_verb,
 )
-from bot.gate.hedges import APPROXIMATORS, HEDGES, STRENGTHENERS
+from bot.gate.hedges import APPROXIMATORS, HEDGE_CLASSES, HEDGES, STRENGTHENERS
 from bot.gate.likeness import keys_of
 from bot.gate.quantities import FIGURE_WORDS, Quantity, quantities
 from bot.gate.speakers import Frame, frames
@@ -28,11 +30,13 @@ _TIME_NOUNS = (
     word_set("onwards onward ago last next")
     | WEEKDAYS
     | word_set(
-        "year month week day night morning afternoon evening today yesterday tomorrow tonight noon midday midnight "
+        "year month week day night morning afternoon evening today yesterday tomorrow tonight overnight noon midday midnight "
         "spring summer autumn winter weekend"
     )
 )
-_OUTSIDE = HEDGES | STRENGTHENERS | NEGATIONS | LIGHT_ADVERBS
+_BEFORE_NOUN = word_set("'s of by on in with for")
+_NOUN_CLASSES = word_set("plan allegedly expected estimated suspected risk may thought")
+_OUTSIDE = STRENGTHENERS | NEGATIONS | LIGHT_ADVERBS
 _BEFORE_FINITE = word_set("which that who he she it")
 _OBJECTS = word_set("him her it them us me one forward back away out off up down")
 _BORDER_WORDS = word_set("but while whereas although though")
@@ -108,7 +112,7 @@ def _begins_clause(words: Sequence[Token], i: int) -> bool:
     before = words[i - 1].key
     if before in (";", ":") or (before == "-" and not (words[i].glued and words[i - 1].glued)):
         return words[i].key not in _BORDER_WORDS
-    if before in _BORDER_WORDS or (before == "and" and i > 1 and words[i - 2].key == ","):
+    if before in _BORDER_WORDS or (before in ("and", "so") and i > 1 and words[i - 2].key == ","):
         return not _has_no_subject(words, i)
     return False
 
@@ -139,7 +143,26 @@ def _says_something(words: Sequence[Token], i: int) -> bool:
     key = words[i].key
     if key in APPROXIMATORS and any(_is_figure(word) for word in words[i + 1 : i + 4]):
         return False
-    return key not in _OUTSIDE or (words[i].is_capital and i > 0)
+    return not (key in _OUTSIDE or hedges(words, i)) or (words[i].is_capital and i > 0)
+
+
+def hedges(words: Sequence[Token], i: int) -> bool:
+    """Whether the word hedges here: "the plan" and the month of May do not, "plans to" and "may" do."""
+    key = words[i].key
+    if key not in HEDGES or (words[i].is_capital and i > 0):
+        return False
+    before = words[i - 1].key if i else ""
+    after = words[i + 1].key if i + 1 < len(words) else ""
+    if before == "'s" and i > 1 and words[i - 2].key in SUBJECT_PRONOUNS:
+        before = "is"
+    if key == "due":
+        return before in AUXILIARIES
+    noun = (
+        before in DETERMINERS | _BEFORE_NOUN
+        and HEDGE_CLASSES[key] in _NOUN_CLASSES
+        and not key.endswith("ed")
+    )
+    return not noun or after in ("to", "that")
 
 
 def _is_figure(word: Token) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.gate.grammar import CONJUNCTIONS, SUBJECT_PRONOUNS
+from bot.gate.grammar import BE, CONJUNCTIONS, SUBJECT_PRONOUNS
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
-from bot.gate.order import is_partner, may_go_back
+from bot.gate.order import changes_voice, is_partner, may_go_back
 from bot.gate.phrases import between, opens_relative, phrase_end, preposition, subject_of
 from bot.gate.reading import Item, Part
 from bot.gate.reasons import Reason
@@ -25,6 +25,7 @@ _METONYM = word_set(
 _LIGHT_HEADS = word_set(
     "move thing person way step matter issue inc ltd plc corp llc region district state city"
 )
+_LINKS = BE | {"has", "have", "had"}
 _JOINTS = word_set(", and ;")
 _LIGHT_VERB_KEYS = frozenset().union(
     *(
@@ -50,7 +51,10 @@ def check(match: Match) -> Reason | None:
         return None
     if _begins_with_other_pronoun(match) or _is_uprooted(match, pairs[0]) or _goes_wrong(match, pairs):
         return "roles"
-    cut = any(_loses_head(match, i, j) or _changes_preposition(match, i, j) for i, j in pairs)
+    cut = any(
+        _loses_head(match, i, j) or _changes_preposition(match, i, j) or changes_voice(match, (i, j))
+        for i, j in pairs
+    )
     return "roles" if cut else None
 
 
@@ -89,6 +93,8 @@ def _is_uprooted(match: Match, first: Pair) -> bool:
 
 def _is_spliced(match: Match, before: Pair, pair: Pair) -> bool:
     """Whether the step leaves one clause for the middle of another, or skips a verb to take its object."""
+    if _equates(match, before, pair):
+        return True
     if pair[1] == before[1] + 1 and pair[0] == before[0] + 1:
         return False  # nothing was left out
     one, two = match.held.items[before[1]], match.held.items[pair[1]]
@@ -97,10 +103,32 @@ def _is_spliced(match: Match, before: Pair, pair: Pair) -> bool:
     if crossed and pair[1] > before[1] + 1:
         opens = not any(crossed[-1] <= item.first < two.first for item in match.held.items)
         return not (opens and claimed & (CONJUNCTIONS | {",", ";"}))
+    if _hangs_on_left_out(match, before, pair):
+        return True
     skipped = any(_acts(match.held, item) for item in match.held.items[before[1] + 1 : pair[1]])
     if not skipped or two.is_verb or two.is_time or is_partner(match, *pair):
         return False
     return not (_JOINTS & claimed and _JOINTS & set(between(match.held, one, two)))
+
+
+def _equates(match: Match, before: Pair, pair: Pair) -> bool:
+    """Whether the claim says that one "was" or "had" the other, and the sentence does not."""
+    if match.claim.items[pair[0]].is_verb:
+        return False
+    claimed = between(match.claim, match.claim.items[before[0]], match.claim.items[pair[0]])
+    held = between(match.held, match.held.items[before[1]], match.held.items[pair[1]])
+    return bool(_LINKS & set(claimed)) and not (_LINKS | {","}) & set(held)
+
+
+def _hangs_on_left_out(match: Match, before: Pair, pair: Pair) -> bool:
+    """Whether the phrase stepped to belongs to a left-out second thing: "40% in Asia and 25% | in Europe"."""
+    two = match.held.items[pair[1]]
+    if preposition(match.held, two) is None or two.is_time or pair[1] == before[1] + 1:
+        return False
+    last = match.held.items[pair[1] - 1]
+    gap = between(match.held, match.held.items[before[1]], last)
+    follows = between(match.held, last, two)
+    return bool({"and", "or"} & set(gap)) and "," not in follows
 
 
 def _acts(held: Part, item: Item) -> bool:

@@ -42,6 +42,7 @@ _NOT_BEFORE = (
 )
 _NOT_IN_TAIL = frozenset(["that", '"']) | AUXILIARIES - {"to"} | MODALS | SUBJECT_PRONOUNS
 _MAX_TAIL = 7  # tokens after the verb of ", X told the meeting on Tuesday"
+_MAX_APPOSITION = 8  # tokens
 _MAX_OUTSIDE = 6  # tokens of "In a statement, ..." and the like
 _MAX_SUBJECT = 24  # tokens of a subject with its apposition
 
@@ -172,8 +173,8 @@ def _tail(words: tuple[Token, ...], index: int) -> Frame | None:
         return None
     if end < len(words) and words[end].key not in (",", ".", ";", "!", "?"):
         return None
-    comma = _previous_mark(words, index)
-    if comma < 1 or words[comma].key not in (",", '"', "?", "!") or index - comma > _MAX_SUBJECT:
+    comma = _opening_comma(words, index)
+    if comma < 1 or index - comma > _MAX_SUBJECT or _is_passive(words, index):
         return None
     start = _statement_start(words, comma)
     if start >= comma or _is_apposition(words, comma, start):
@@ -190,6 +191,14 @@ def _tail(words: tuple[Token, ...], index: int) -> Frame | None:
         else index + 1
     )
     return Frame(speaker, listener, index, (speaker[0], phrase_end), (comma, end), (start, comma))
+
+
+def _opening_comma(words: tuple[Token, ...], verb: int) -> int:
+    """The mark before the subject of ", X said", or of ", its director, X, said"; -1 when there is none."""
+    comma = _previous_mark(words, verb)
+    if comma == verb - 1 and comma > 0 and words[comma].key == ",":
+        comma = _previous_mark(words, _previous_mark(words, comma))
+    return comma if comma > 0 and words[comma].key in (",", '"', "?", "!") else -1
 
 
 def _is_apposition(words: tuple[Token, ...], comma: int, start: int) -> bool:
@@ -325,18 +334,21 @@ def _subject(words: tuple[Token, ...], start: int, verb: int) -> tuple[int, int]
     start = _skip_openers(words, start, end)
     if start >= end or end - start > _MAX_SUBJECT or words[start].key in _NO_SUBJECT:
         return None
-    if words[end - 1].key in ("who", "which") or any(word.key in ("than", "as") for word in words[start:end]):
+    if words[end - 1].key in ("who", "which", "whose") or any(
+        word.key in ("than", "as") for word in words[start:end]
+    ):
         return None
     comma = next((i for i in range(start, end) if words[i].key == ","), end)
-    if comma - start < end - start - 8:
-        end = comma  # a long apposition says more than who speaks
+    relative = comma + 1 < end and words[comma + 1].key in ("who", "which", "whose")
+    if relative or comma - start < end - start - _MAX_APPOSITION:
+        end = comma  # it says more than who speaks
     return None if _holds_a_clause(words, start, comma) else (start, end)
 
 
 def _holds_a_clause(words: tuple[Token, ...], start: int, end: int) -> bool:
     """Whether a verb stands among the words outside "who ..."; "a leaked memo" holds none."""
     for i in range(start, end):
-        if words[i].key in ("who", "which"):
+        if words[i].key in ("who", "which", "whose"):
             return False
         if is_verb(words[i]) and not (i > start and words[i - 1].key in DETERMINERS):
             return True

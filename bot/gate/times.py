@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.gate.grammar import DETERMINERS, is_adverb
+from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
 from bot.gate.phrases import HELPERS
 from bot.gate.reading import Part
@@ -66,14 +67,19 @@ def _relatives(part: Part) -> set[str]:
 
 def _changes_tense(match: Match) -> bool:
     """Whether what has happened becomes what will, or what will happen becomes what has."""
-    for i, j in match.matched():
-        ours, theirs = match.claim.items[i], match.held.items[j]
-        if not ours.is_verb or not theirs.is_verb:
-            continue
-        one, other = _helpers(match.claim, ours.first), _helpers(match.held, theirs.first)
-        if (one & _FUTURE and not other & _NOT_YET) or (other & _FUTURE and not one & _NOT_YET):
-            return True
-    return False
+    ours, theirs = over(match, _future_at)
+    if unanswered(theirs, ours):
+        return True
+    return any(
+        _helpers(match.claim, match.claim.items[i].first) & _FUTURE
+        and not _helpers(match.held, match.held.items[j].first) & _NOT_YET
+        for i, j in match.matched()
+        if match.held.items[j].is_verb
+    )
+
+
+def _future_at(part: Part, position: int) -> str | None:
+    return "future" if part.words[position].key in _FUTURE | {"would", "wo"} else None
 
 
 def _helpers(part: Part, position: int) -> set[str]:

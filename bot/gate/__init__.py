@@ -24,6 +24,9 @@ __all__ = ["Outcome", "Reason", "Verdict", "judge", "speaker_of", "supported"]
 # A span of four fifths of its sentence is the sentence: the rest costs less to show than to explain.
 NEARLY_WHOLE = 0.8
 
+# "Sentences" longer than this are no sentences (a table, a whole book without a full stop); nothing is judged by them.
+MAX_CHARS = 5_000
+
 Span = tuple[Sentence, int, int]
 
 
@@ -48,11 +51,13 @@ def judge(span: str, kind: str, cited: Sequence[Sentence], articles: Mapping[str
     Never raises for any text: what cannot be read is dropped.
     """
     held = [sentence for sentence in cited if _is_stored(sentence, articles)]
+    if not held:
+        return Verdict("drop", ("quote",))
+    if max(len(span), *(len(sentence.text) for sentence in held)) > MAX_CHARS:
+        return Verdict("drop", ("context",))
     fault = link.check(span, held)
     if fault is not None:
         return Verdict("drop", (fault,))
-    if not held:
-        return Verdict("drop", ("quote",))
     return _copied(span, held) if kind == "copied" else _worded(span, held, articles)
 
 
@@ -63,8 +68,8 @@ def supported(
 
     A piece copied from a sentence follows only if it says what its sentence says, speaker and hedge included.
     """
-    held = [sentence for sentence in cited if _is_stored(sentence, articles)]
-    fault = link.check(claim, held)
+    held = [s for s in cited if _is_stored(s, articles) and len(s.text) <= MAX_CHARS]
+    fault = "context" if len(claim) > MAX_CHARS or not held else link.check(claim, held)
     reasons = (fault,) if fault else reasons_against(claim, held, articles)
     return not reasons, reasons
 

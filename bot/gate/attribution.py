@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.gate.grammar import DETERMINERS, PREPOSITIONS, is_content
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
-from bot.gate.reading import Part
+from bot.gate.names import given_names
 from bot.gate.reasons import Reason
 from bot.gate.words import Token, word_set
 
@@ -36,14 +36,16 @@ def check(match: Match) -> Reason | None:
     return None
 
 
-def speaks(claim: Part, held: Part) -> bool:
+def speaks(match: Match) -> bool:
     """Whether the claim's outermost speaker speaks in the sentence's part."""
-    return bool(claim.chain and held.chain) and _is_same(Match(claim, held, ()), 0)
+    return bool(match.claim.chain and match.held.chain) and _is_same(match, 0)
 
 
 def _is_same(match: Match, n: int) -> bool:
     ours, theirs = match.claim.chain[n], match.held.chain[n]
     if not _names(match.claim.words, ours.speaker, match.held.words, theirs.speaker):
+        return False
+    if _is_ambiguous(match.claim.words, ours.speaker, match.article):
         return False
     if ours.listener is None:
         return True
@@ -65,6 +67,13 @@ def _names(
     head, keys = wanted[-1]
     governed = _governor(ours, one, head)
     return any(key & keys and _governor(theirs, other, i) == governed for i, key in held)
+
+
+def _is_ambiguous(words: tuple[Token, ...], speaker: tuple[int, int], article: str) -> bool:
+    """Whether a bare surname names two people of the article: "Hale", where Martin and Helen Hale both speak."""
+    surname = words[speaker[1] - 1]
+    alone = speaker[1] - speaker[0] == 1 or not words[speaker[1] - 2].is_capital
+    return surname.is_capital and alone and len(given_names(surname.text, article)) > 1
 
 
 def _governor(words: tuple[Token, ...], where: tuple[int, int], i: int) -> str | None:

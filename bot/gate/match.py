@@ -18,24 +18,28 @@ _ENDS = word_set(", ; : (")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A claim's part over a sentence's part: `pairs[i]` is the sentence item of claim item i, or None."""
+    """A claim's part over a sentence's part: `pairs[i]` is the sentence item of claim item i, or None.
+
+    `article` is the text the sentence is from; only names are looked up in it.
+    """
 
     claim: Part
     held: Part
     pairs: tuple[int | None, ...]
+    article: str
 
     def matched(self) -> list[tuple[int, int]]:
         """The pairs (claim item, sentence item) that found each other, in the claim's order."""
         return [(i, j) for i, j in enumerate(self.pairs) if j is not None]
 
 
-def lay_over(claim: Part, held: Part) -> Match:
+def lay_over(claim: Part, held: Part, article: str) -> Match:
     """Pair each claim item with its like, preferring the sentence's own order (dynamic programming)."""
     paths: dict[int, tuple[float, tuple[int | None, ...]]] = {-1: (0.0, ())}
     for item in claim.items:
         likes = [j for j, other in enumerate(held.items) if item.keys & other.keys]
         paths = _extended(paths, likes)
-    return Match(claim, held, min(paths.values(), key=lambda path: path[0])[1])
+    return Match(claim, held, min(paths.values(), key=lambda path: path[0])[1], article)
 
 
 def _extended(

@@ -7,30 +7,30 @@ import re
 from bot.gate.match import Match
 from bot.gate.reading import Item, Part
 from bot.gate.reasons import Reason
-from bot.gate.words import fold
+from bot.gate.words import fold, word_set
 
 
-def check(match: Match, article: str) -> Reason | None:
-    """Reject a name the sentence does not hold. `article` is the text the sentence is from."""
+def check(match: Match) -> Reason | None:
+    """Reject a name the sentence does not hold."""
     for i, pair in enumerate(match.pairs):
-        if pair is None and match.claim.items[i].is_name and not _is_fuller_form(match, i, article):
+        if pair is None and match.claim.items[i].is_name and not _is_fuller_form(match, i):
             return "names"
     return None
 
 
-def unmatched_is_known(match: Match, i: int, article: str) -> bool:
+def unmatched_is_known(match: Match, i: int) -> bool:
     """Whether an unmatched item is part of a fuller name that the article gives to a matched one."""
-    return match.claim.items[i].is_name and _is_fuller_form(match, i, article)
+    return match.claim.items[i].is_name and _is_fuller_form(match, i)
 
 
-def _is_fuller_form(match: Match, i: int, article: str) -> bool:
+def _is_fuller_form(match: Match, i: int) -> bool:
     """ "Oleksandr" beside "Syrsky", when the article writes "Oleksandr Syrsky" and knows no other Syrsky."""
     for other in (i + 1, i - 1):
         if not 0 <= other < len(match.pairs) or match.pairs[other] is None:
             continue
         pair = sorted((match.claim.items[i], match.claim.items[other]), key=lambda item: item.first)
         if pair[0].last == pair[1].first and _is_the_only(
-            _text(match.claim, pair[0]), _text(match.claim, pair[1]), article
+            _text(match.claim, pair[0]), _text(match.claim, pair[1]), match.article
         ):
             return True
     return False
@@ -41,5 +41,13 @@ def _text(part: Part, item: Item) -> str:
 
 
 def _is_the_only(given: str, surname: str, article: str) -> bool:
-    bearers = set(re.findall(rf"(\w+) {re.escape(surname)}\b", fold(article)))
-    return given in bearers and {name for name in bearers if name[:1].isupper()} == {given}
+    return given_names(surname, article) == {given}
+
+
+def given_names(surname: str, article: str) -> set[str]:
+    """The capitalised words that the article puts right before a surname."""
+    found = re.findall(rf"(\w+) {re.escape(surname)}\b", fold(article))
+    return {name for name in found if name[:1].isupper()} - _TITLES
+
+
+_TITLES = word_set("Mr Mrs Ms Miss Dr Sir Lady Lord President Minister General Professor Inspector The")

@@ -20,7 +20,7 @@ Reason = Literal[
     "time",  # month, weekday, from, until
     "tail",  # a word that has no like in the sentence
     "merge",  # one speaker's fact under another speaker's name
-    "context",  # a copied span that would say something else without its sentence
+    "context",  # a span that would say something else without its sentence, or no readable sentence to hold it to
 ]
 
 Outcome = Literal["pass", "sentence", "drop"]

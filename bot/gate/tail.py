@@ -20,13 +20,13 @@ _LINKS = by_word(
 _STATED = word_set("because therefore thus hence consequently if unless despite due")
 
 
-def check(match: Match, article: str) -> Reason | None:
+def check(match: Match) -> Reason | None:
     """Reject a word without its like, and a "because" or "if" that the sentence does not have."""
     for i, pair in enumerate(match.pairs):
         item = match.claim.items[i]
         if pair is None and item.quantity is None and not item.is_time and not item.is_name:
             return "tail"
-        if pair is None and item.is_name and not unmatched_is_known(match, i, article):
+        if pair is None and item.is_name and not unmatched_is_known(match, i):
             return None  # the names check speaks
     ours = {
         _LINKS[match.claim.words[i].key] for i in match.claim.inside if match.claim.words[i].key in _STATED

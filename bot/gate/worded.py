@@ -22,10 +22,12 @@ _CHECKS = (
     unit_object.check,
     negation.check,
     hedge.check,
-    attribution.check,
     quantifier.check,
     times.check,
     roles.check,
+    attribution.check,
+    names.check,
+    tail.check,
 )
 
 
@@ -63,17 +65,14 @@ def _against_part(part: Part, held: list[tuple[Part, str]]) -> tuple[Reason, ...
 
 def _best(part: Part, held: list[tuple[Part, str]]) -> tuple[Reason, ...]:
     """The reasons against the part from the sentence part that fits it best."""
-    fits = [(lay_over(part, other), text) for other, text in held]
-    judged = [(_reasons(match, text), match) for match, text in fits]
-    reasons, match = min(judged, key=lambda fit: (len(fit[0]) > 0, -len(fit[1].matched()), len(fit[0])))
-    if "speaker" in reasons and any(
-        attribution.speaks(part, other) for other, _ in held if other is not match.held
-    ):
+    fits = [lay_over(part, other, article) for other, article in held]
+    judged = [(_reasons(match), match) for match in fits]
+    reasons, best = min(judged, key=lambda fit: (len(fit[0]) > 0, -len(fit[1].matched()), len(fit[0])))
+    if "speaker" in reasons and any(attribution.speaks(match) for match in fits if match is not best):
         return (*(reason for reason in reasons if reason != "speaker"), "merge")
     return reasons
 
 
-def _reasons(match: Match, article: str) -> tuple[Reason, ...]:
-    found = [check(match) for check in _CHECKS]
-    found += [names.check(match, article), tail.check(match, article)]
+def _reasons(match: Match) -> tuple[Reason, ...]:
+    found = (check(match) for check in _CHECKS)
     return tuple(reason for reason in found if reason is not None)

@@ -27,9 +27,9 @@ def run(command: str, folder: Path, home: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
-        env={"PATH": "", "FOOTNOTE_HOME": str(home), "PYTHONUTF8": "1"},
+        env={"PATH": "", "FOOTNOTE_HOME": str(home)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )

@@ -151,6 +151,7 @@ def _open_desk(loaded: Settings, tape: str | None) -> Iterator[Desk]:
 def _worded(question: str) -> str:
     from bot.ask import MAX_QUESTION_CHARS
 
+    question = _whole(question)
     if len(question) > MAX_QUESTION_CHARS:
         raise FootnoteError(
             f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read. "
@@ -175,7 +176,12 @@ def _turns(path: Path) -> tuple[Turn, ...]:
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not a text")
-    return value
+    return _whole(value)
+
+
+def _whole(text: str) -> str:
+    """The text with half a character (a byte that is no UTF-8, an odd JSON escape) replaced by `?`."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""The gate: does this claim follow from the sentences it cites? Pure code, no model; fails closed. Start reading here.
+"""The gate: does this claim follow from the sentences it cites? Pure code, no model; fails closed. Start
+reading here.
 
 A copied claim is found in its sentence word for word and widened until it says what the sentence says.
 A worded claim passes every check of `worded.py`, or falls back to its sentence, or is dropped.
@@ -24,7 +25,8 @@ __all__ = ["Outcome", "Reason", "Verdict", "judge", "speaker_of", "supported"]
 # A span of four fifths of its sentence is the sentence: the rest costs less to show than to explain.
 NEARLY_WHOLE = 0.8
 
-# "Sentences" longer than this are no sentences (a table, a whole book without a full stop); nothing is judged by them.
+# "Sentences" longer than this are no sentences (a table, a whole book without a full stop); nothing is judged
+# by them.
 MAX_CHARS = 5_000
 
 Span = tuple[Sentence, int, int]
@@ -45,7 +47,8 @@ class Verdict:
 
 
 def judge(span: str, kind: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> Verdict:
-    """Judge one drafted claim against the sentences it cites; `articles` maps ids to the articles they are from.
+    """Judge one drafted claim against the sentences it cites; `articles` maps ids to the articles they are
+    from.
 
     A sentence that is not in its article, character for character, counts as not cited.
     Never raises for any text: what cannot be read is dropped.

@@ -10,7 +10,8 @@ from bot.gate.reasons import Reason
 from bot.gate.words import Token, word_set
 
 _NEUTRAL = word_set(
-    "say says said tell tells told report reports reported state states stated announce announces announced add adds "
+    "say says said tell tells told report reports reported state states stated announce announces "
+    "announced add adds "
     "added explain explains explained note notes noted write writes wrote"
 )
 _DOUBTFUL = word_set(
@@ -57,7 +58,9 @@ def _is_same(match: Match, n: int) -> bool:
 def _names(
     ours: tuple[Token, ...], one: tuple[int, int], theirs: tuple[Token, ...], other: tuple[int, int]
 ) -> bool:
-    """Whether every word of one is in the other, and the last of them is not a mere owner there ("Ukraine's ...")."""
+    """Whether every word of one is in the other, and the last of them is not a mere owner there ("Ukraine's
+    ...").
+    """
     wanted = [(i, keys_of(ours[i].key)) for i in range(*one) if is_content(ours[i])]
     held = [(i, keys_of(theirs[i].key)) for i in range(*other) if is_content(theirs[i])]
     if not wanted:
@@ -70,14 +73,16 @@ def _names(
 
 
 def _is_ambiguous(words: tuple[Token, ...], speaker: tuple[int, int], article: str) -> bool:
-    """Whether a bare surname names two people of the article: "Hale", where Martin and Helen Hale both speak."""
+    """Whether a bare surname is borne by two people of the article: "Hale" for Martin and Helen Hale."""
     surname = words[speaker[1] - 1]
     alone = speaker[1] - speaker[0] == 1 or not words[speaker[1] - 2].is_capital
     return surname.is_capital and alone and len(given_names(surname.text, article)) > 1
 
 
 def _governor(words: tuple[Token, ...], where: tuple[int, int], i: int) -> str | None:
-    """What makes a word of a speaker's title a mere part of it: "'s" behind it, or a preposition before its phrase."""
+    """What makes a word of a speaker's title a mere part of it: "'s" behind it, or a preposition before its
+    phrase.
+    """
     if i + 1 < len(words) and words[i + 1].key == "'s":
         return "'s"
     while i > where[0] and (is_content(words[i - 1]) or words[i - 1].key in DETERMINERS | {"&"}):
@@ -96,7 +101,7 @@ def _loses_listener(match: Match, n: int) -> bool:
 
 
 def _strengthens(match: Match, n: int) -> bool:
-    """ "claimed" may not become "said"; any reporting verb may become "said" otherwise."""
+    """Whether "claimed" becomes "said"; any other reporting verb may become "said"."""
     ours, theirs = match.claim.chain[n].verb, match.held.chain[n].verb
     if theirs >= 0 and match.held.words[theirs].key in _DOUBTFUL:
         return ours < 0 or match.claim.words[ours].key not in _DOUBTFUL

@@ -7,7 +7,9 @@ from bot.gate.reasons import Reason
 
 
 def check(match: Match) -> Reason | None:
-    """Reject a figure whose value the sentence does not hold: "eleven thousand" is 11,000 is 11k, "half" is 50 %."""
+    """Reject a figure whose value the sentence does not hold: "eleven thousand" is 11,000 is 11k, "half" is
+    50 %.
+    """
     for item, pair in zip(match.claim.items, match.pairs, strict=True):
         if item.quantity is not None and pair is None:
             return "figure"

@@ -1,4 +1,5 @@
-"""Closed word classes of English, and rough guesses at what a token is in its sentence. Pure; no dictionary, no tagger.
+"""Closed word classes of English, and rough guesses at what a token is in its sentence. Pure; no dictionary,
+no tagger.
 
 Words that belong to one rule stand beside that rule; here is what several of them need.
 """
@@ -16,8 +17,10 @@ PRONOUNS = word_set(
 )
 SUBJECT_PRONOUNS = word_set("i he she it we they there")
 PREPOSITIONS = word_set(
-    "of in on at by for from to with into onto about against between among during before after since until till "
-    "through over under above below near across along around behind beyond within without towards toward upon "
+    "of in on at by for from to with into onto about against between among during before after since "
+    "until till "
+    "through over under above below near across along around behind beyond within without towards toward "
+    "upon "
     "despite per via off out inside outside amid alongside than as like up down unlike except"
 )
 BE = word_set("be am is are was were been being 's 're 'm")
@@ -26,10 +29,12 @@ MODALS = word_set("will would may might can could should must shall 'll ca wo")
 NEGATIONS = word_set("not n't never no none nobody nothing neither nor nowhere without cannot")
 CONJUNCTIONS = word_set("and or but nor yet so while whereas although though")
 SUBORDINATORS = word_set(
-    "that because if unless when where whether since after before until once as which who whom whose why how than"
+    "that because if unless when where whether since after before until once as which who whom whose why "
+    "how than"
 )
 LIGHT_ADVERBS = word_set(
-    "also then now still just already again so far too even only there here soon once ever earlier previously "
+    "also then now still just already again so far too even only there here soon once ever earlier "
+    "previously "
     "however meanwhile instead otherwise subsequently later recently currently"
 )
 FUNCTION_WORDS = (
@@ -51,7 +56,8 @@ WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 PLURALS = word_set("people men women children police troops staff cattle dead injured")
 
 _NOUNS_IN_ED_OR_ING = word_set(
-    "bed red shed seed need speed hundred building morning evening thing something nothing anything king ring "
+    "bed red shed seed need speed hundred building morning evening thing something nothing anything king "
+    "ring "
     "wing spring string meeting fighting hearing funding training housing wedding being"
 )
 _BASE_VERBS = word_set(
@@ -73,7 +79,9 @@ def is_adverb(token: Token) -> bool:
 
 
 def is_verb(token: Token) -> bool:
-    """Whether the form looks like a verb: -ed, -ing, or an irregular past. Nouns like "building" are excepted."""
+    """Whether the form looks like a verb: -ed, -ing, or an irregular past. Nouns like "building" are
+    excepted.
+    """
     key = token.key
     if not token.is_word or token.is_capital or key in _NOUNS_IN_ED_OR_ING:
         return False

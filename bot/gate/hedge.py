@@ -1,4 +1,6 @@
-"""A hedge of the sentence is kept, none is added, none is strengthened; approximators keep their direction. Pure."""
+"""A hedge of the sentence is kept, none is added, none is strengthened; approximators keep their direction.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -111,13 +113,15 @@ def _is_made_fact(match: Match, i: int, j: int) -> bool:
 
 
 def _is_finite(match: Match, i: int, opener: str) -> bool:
-    """Whether the claim's word says that it happened: no infinitive, no noun ("the withdrawal"), no "of forcing"."""
+    """Whether the claim's word says that it happened: no infinitive, no noun ("the withdrawal"), no "of
+    forcing".
+    """
     first = match.claim.items[i].first
     return first == 0 or match.claim.words[first - 1].key not in DETERMINERS | {"to", opener}
 
 
 def _loses_a_condition(match: Match) -> bool:
-    """ "..., unless the council renews it" left out behind a word that the claim keeps."""
+    """Whether "unless the council renews it" is left out behind a word that the claim keeps."""
     if any(word.key in _CONDITIONS for word in match.claim.words):
         return False
     kept = {match.held.items[j].last for _, j in match.matched()}

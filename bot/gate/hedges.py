@@ -1,4 +1,6 @@
-"""What weakens, strengthens or turns round a statement: hedges, approximators, negative verbs. Data; no rule of its own."""
+"""What weakens, strengthens or turns round a statement: hedges, approximators, negative verbs. Data; no rule
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -29,21 +31,26 @@ HEDGE_CLASSES: dict[str, str] = by_word(
 )
 HEDGES = frozenset(HEDGE_CLASSES)
 STRENGTHENERS = word_set(
-    "exactly precisely certainly definitely surely undoubtedly certain sure always guaranteed guarantee guarantees "
+    "exactly precisely certainly definitely surely undoubtedly certain sure always guaranteed guarantee "
+    "guarantees "
     "clearly obviously inevitably proven proved confirmed doubtless indeed absolutely"
 )
 APPROXIMATORS = word_set(
-    "around about roughly approximately nearly almost some least most more less fewer over under up close closer nearer "
+    "around about roughly approximately nearly almost some least most more less fewer over under up close "
+    "closer nearer "
     "at than as many much estimated an"
 )
 # Verbs and adjectives that turn their complement into what did not happen.
 NEGATIVE_VERBS = word_set(
-    "deny denies denied denying fail fails failed failing refuse refuses refused refusing decline declines declined "
+    "deny denies denied denying fail fails failed failing refuse refuses refused refusing decline "
+    "declines declined "
     "doubt doubts doubted reject rejects rejected rule ruled avoid avoided avoids prevent prevents prevented "
-    "stop stops stopped cancel cancels cancelled canceled unable impossible false untrue wrong hardly barely scarcely "
+    "stop stops stopped cancel cancels cancelled canceled unable impossible false untrue wrong hardly "
+    "barely scarcely "
     "rather instead contrary"
 )
 RETRACTIONS = word_set(
-    "withdrawn withdrew retracted retract corrected correction correct incorrectly wrongly mistakenly erroneous "
+    "withdrawn withdrew retracted retract corrected correction correct incorrectly wrongly mistakenly "
+    "erroneous "
     "disproved debunked revoked"
 )

@@ -1,4 +1,5 @@
-"""When two words count as alike: the same stem, a listed synonym, a country and its people. Data and one function; pure.
+"""When two words count as alike: the same stem, a listed synonym, a country and its people. Data and one
+function; pure.
 
 Synonyms are symmetrical and hold in any news sentence; "vehicle" for "car" says less and is not one.
 """
@@ -147,6 +148,6 @@ def keys_of(word: str) -> frozenset[str]:
 
 
 def _head(word: str) -> str:
-    """ "came back" is looked up as "come back"."""
+    """The form a phrase is looked up under: "come back" for "came back"."""
     first, space, rest = word.partition(" ")
     return f"{'go' if stem(first) == 'go' else 'come'} {rest}" if space else word

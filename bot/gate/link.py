@@ -10,7 +10,8 @@ from bot.gate.reasons import Reason
 from bot.gate.words import fold, tokens, word_set
 from index.types import Sentence
 
-# A scheme, an at sign, "www.", a Slack or Markdown link, or name.name with two or more letters after the stop.
+# A scheme, an at sign, "www.", a Slack or Markdown link, or name.name with two or more letters after the
+# stop.
 # "p.m." and "U.S." have one; "end.Next" would be taken for an address, which only costs a claim.
 _ADDRESS = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*://\S+|www\.\S+|\S*@\S+|<[^>]*>|\]\(|(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}(?:[/:?#]\S*)?"

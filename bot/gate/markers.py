@@ -1,4 +1,6 @@
-"""Compare the small words that stand over others (not, may, most, will) between a claim and its sentence. Pure."""
+"""Compare the small words that stand over others (not, may, most, will) between a claim and its sentence.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def over(match: Match, marker: Marker) -> tuple[list[tuple[str, int]], list[tupl
 
 
 def unanswered(ones: list[tuple[str, int]], others: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the markers of `ones` that have no marker of their class near the same place in `others`, one for one."""
+    """Return the markers of `ones` that have no marker of their class near the same place in `others`, one
+    for one.
+    """
     free = list(others)
     left: list[tuple[str, int]] = []
     for name, j in ones:

@@ -99,7 +99,9 @@ def _chunk_end(part: Part, position: int) -> int:
 
 
 def _starts_afresh(part: Part, position: int, joint: int) -> bool:
-    """Whether a past tense after "and" stands outside: "failed to agree and ended", unlike "was not seen and heard"."""
+    """Whether a past tense after "and" stands outside: "failed to agree and ended", unlike "was not seen and
+    heard".
+    """
     after = next((word for word in part.words[joint + 1 :] if not is_adverb(word)), None)
     governed = next(
         (word for word in part.words[position + 1 :] if is_content(word) and not is_adverb(word)), None

@@ -1,4 +1,6 @@
-"""Every name of the claim stands in the sentence, or is the fuller form of one that the article itself uses. Pure."""
+"""Every name of the claim stands in the sentence, or is the fuller form of one that the article itself uses.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ def unmatched_is_known(match: Match, i: int) -> bool:
 
 
 def _is_fuller_form(match: Match, i: int) -> bool:
-    """ "Oleksandr" beside "Syrsky", when the article writes "Oleksandr Syrsky" and knows no other Syrsky."""
+    """Whether it is "Oleksandr" beside "Syrsky", and the article writes of Oleksandr Syrsky and no other."""
     for other in (i + 1, i - 1):
         if not 0 <= other < len(match.pairs) or match.pairs[other] is None:
             continue

@@ -17,7 +17,7 @@ _JOINTS = word_set("of , 's")
 
 
 def may_go_back(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
-    """Whether the step from one (claim item, sentence item) back to an earlier sentence item keeps the roles."""
+    """Whether the step from one pair (claim item, sentence item) back to an earlier one keeps the roles."""
     if before[1] == pair[1]:
         return False
     claimed = between(match.claim, match.claim.items[before[0]], match.claim.items[pair[0]])
@@ -43,7 +43,7 @@ def is_partner(match: Match, i: int, j: int) -> bool:
 def _swaps_sides(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
     """Whether the two stand on the two sides of one "of" or comma, where order tells no roles.
 
-    "The region of Kursk" may be the Kursk region, and "the coach, Ann Boyd," may be Ann Boyd, the coach. The later
+    "The region of Kursk" may be the Kursk region, and "the coach, Ann Boyd," be Ann Boyd, the coach. The later
     side must be kept whole, and no side may hold a word that could be a verb.
     """
     first, last = match.held.items[pair[1]], match.held.items[before[1]]

@@ -1,4 +1,5 @@
-"""What stands around a word in its sentence: the subject of a verb, the preposition and the head of a noun. Pure guesses.
+"""What stands around a word in its sentence: the subject of a verb, the preposition and the head of a noun.
+Pure guesses.
 
 There is no parser here. Each guess is made so that a wrong one rejects a claim rather than passes it.
 """
@@ -37,7 +38,8 @@ def preposition(part: Part, item: Item) -> str | None:
 
 
 def subject_of(part: Part, verb: Item) -> int | None:
-    """The item that is the subject right before a verb, or None where a mark, "and", "to" or a pronoun stands there.
+    """The item that is the subject right before a verb, or None where a mark, "and", "to" or a pronoun stands
+    there.
 
     "A lawyer for Barker was arrested": lawyer. "Officers, who responded": officers.
     """
@@ -56,7 +58,7 @@ def subject_of(part: Part, verb: Item) -> int | None:
 
 
 def phrase_end(part: Part, index: int) -> int:
-    """The last item of the run of words, with nothing between them, that an item stands in: its likely head."""
+    """The last item of the unbroken run of words that an item stands in: its likely head."""
     items = part.items
     while (
         index + 1 < len(items)

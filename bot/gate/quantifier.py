@@ -33,7 +33,9 @@ def check(match: Match) -> Reason | None:
 
 
 def quantifier_at(part: Part, position: int) -> str | None:
-    """The class of a quantifier at a token, or None; "at most", "as many as" and "some 500" approximate instead."""
+    """The class of a quantifier at a token, or None; "at most", "as many as" and "some 500" approximate
+    instead.
+    """
     words = part.words
     name = _CLASSES.get(words[position].key)
     if name is None or words[position].key == "half":

@@ -1,4 +1,6 @@
-"""Read figures: digits, words, fractions, money, shares and units, normalised so that equal things compare equal. Pure."""
+"""Read figures: digits, words, fractions, money, shares and units, normalised so that equal things compare
+equal. Pure.
+"""
 
 from __future__ import annotations
 
@@ -139,7 +141,8 @@ UNIT_WORDS = (
     frozenset(_UNITS)
     | _SHARE_WORDS
     | word_set(
-        "hundred thousand million billion trillion m bn tn k % ° per cent percentage sq square cubic km h c f am pm "
+        "hundred thousand million billion trillion m bn tn k % ° per cent percentage sq square cubic km h "
+        "c f am pm "
         "working business"
     )
 )
@@ -247,7 +250,7 @@ def _worded(words: Sequence[Token], i: int) -> Quantity | None:
 
 
 def _article(words: Sequence[Token], i: int) -> Quantity | None:
-    """ "a third", "a quarter", "a hundred", "a dozen", "an hour"."""
+    """Read "a third", "a quarter", "a hundred", "a dozen", "an hour"."""
     after = words[i + 1].key
     if after in _FRACTIONS and i + 2 < len(words) and words[i + 2].key == "of":
         return Quantity(_FRACTIONS[after], "share", i, i + 2)
@@ -263,14 +266,14 @@ def _article(words: Sequence[Token], i: int) -> Quantity | None:
 
 
 def _is_pronoun(words: Sequence[Token], i: int) -> bool:
-    """ "one another", "no one", "the one": not figures."""
+    """Whether it is the "one" of "one another", "no one", "the one"."""
     before = words[i - 1].key if i else ""
     after = words[i + 1].key if i + 1 < len(words) else ""
     return after == "another" or before in ("no", "the", "this", "that", "any", "every", "each")
 
 
 def _is_compound_noun(words: Sequence[Token], i: int) -> bool:
-    """ "half-time", "quarter-final": no figure."""
+    """Whether it is the "half" of "half-time" or the "quarter" of "quarter-final"."""
     after = words[i + 1 : i + 3]
     if len(after) == 2 and after[0].key == "-" and after[0].glued and after[1].glued:
         return True
@@ -278,7 +281,7 @@ def _is_compound_noun(words: Sequence[Token], i: int) -> bool:
 
 
 def _compound(words: Sequence[Token], i: int) -> Quantity | None:
-    """ "eleven thousand five hundred and two", "twenty-one", "two thirds", "four and a half"."""
+    """Read "eleven thousand five hundred and two", "twenty-one", "two thirds", "four and a half"."""
     total, group, last = Fraction(0), Fraction(0), i
     while last < len(words):
         key = words[last].key
@@ -355,7 +358,7 @@ def _measured(words: Sequence[Token], quantity: Quantity, keys: list[str]) -> Qu
 
 
 def _share_units(words: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
-    """ "70 to 95 mm", "thirty to forty-five million": the first figure of a range takes the unit of the second."""
+    """Give the first figure of a range the unit of the second: "70 to 95 mm"."""
     for k in range(len(found) - 2, -1, -1):
         one, two = found[k], found[k + 1]
         between = [word.key for word in words[one.last : two.first]]

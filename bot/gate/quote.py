@@ -17,7 +17,8 @@ _MARKS = "\"'` "
 def locate(span: str, sentence: str) -> tuple[int, int] | None:
     """Return where `span` stands in `sentence` (start, end in characters of `sentence`), or None.
 
-    Straight and curly marks count as equal, and so do hyphens and dashes and kinds of space; nothing else does.
+    Straight and curly marks count as equal, and so do hyphens and dashes and kinds of space; nothing else
+    does.
     The quotation marks and the full stop that a model likes to add around a quote are taken off if need be.
     Why exact and not fuzzy: docs/decisions/0003-exact-quotes.md.
     """

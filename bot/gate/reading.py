@@ -1,4 +1,6 @@
-"""Read a claim or a sentence into parts: who says it, and the words and figures that say something, in order. Pure."""
+"""Read a claim or a sentence into parts: who says it, and the words and figures that say something, in order.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ _TIME_NOUNS = (
     word_set("onwards onward ago last next")
     | WEEKDAYS
     | word_set(
-        "year month week day night morning afternoon evening today yesterday tomorrow tonight overnight noon midday midnight "
+        "year month week day night morning afternoon evening today yesterday tomorrow tonight overnight "
+        "noon midday midnight "
         "spring summer autumn winter weekend"
     )
 )
@@ -44,7 +47,9 @@ _BORDER_WORDS = word_set("but while whereas although though")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One word or figure that says something: token range [first, last), and the keys under which it has its like."""
+    """One word or figure that says something: token range [first, last), and the keys under which it has its
+    like.
+    """
 
     first: int
     last: int
@@ -60,7 +65,8 @@ class Part:
     """What one speaker (or the article itself) says in a text.
 
     `words` are the tokens of the whole text; `inside` the positions that belong to this part; `borders` those
-    positions at which a new clause with its own subject begins; `chain` the attributions over it, outer first.
+    positions at which a new clause with its own subject begins; `chain` the attributions over it, outer
+    first.
     """
 
     words: tuple[Token, ...]
@@ -170,7 +176,7 @@ def _is_figure(word: Token) -> bool:
 
 
 def _phrase_length(words: Sequence[Token], i: int) -> int:
-    """ "came back" is one word, like "returned"."""
+    """How many tokens make one word: "came back" is one, like "returned"."""
     after = words[i + 1].key if i + 1 < len(words) else ""
     return (
         2

@@ -1,4 +1,4 @@
-"""The gate's fixed list of words for why a claim is not shown, and how bad each one is. Knows nothing else."""
+"""The gate's fixed words for why a claim is not shown, and how bad each one is. Knows nothing else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Reason = Literal[
     "time",  # month, weekday, from, until
     "tail",  # a word that has no like in the sentence
     "merge",  # one speaker's fact under another speaker's name
-    "context",  # a span that would say something else without its sentence, or no readable sentence to hold it to
+    "context",  # a span that says something else without its sentence; no readable sentence
 ]
 
 Outcome = Literal["pass", "sentence", "drop"]

@@ -1,6 +1,8 @@
-"""Who did what to whom: the claim's words keep the sentence's order, and none loses the words that give it its part. Pure.
+"""Who did what to whom: the claim's words keep the sentence's order, and none loses the words that give it
+its part. Pure.
 
-Without a parser, order is the evidence: leaving words out keeps the roles as long as no verb loses its subject, no noun
+Without a parser, order is the evidence: leaving words out keeps the roles as long as no verb loses its
+subject, no noun
 its head or its preposition, and nothing is carried over the border of a clause.
 """
 
@@ -20,7 +22,8 @@ from bot.gate.words import by_word, word_set
 Pair = tuple[int, int]  # claim item, sentence item
 
 _METONYM = word_set(
-    "leader president prime minister government troops soldiers forces army officials military police ministry state"
+    "leader president prime minister government troops soldiers forces army officials military police "
+    "ministry state"
 )
 _LIGHT_HEADS = word_set(
     "move thing person way step matter issue inc ltd plc corp llc region district state city"
@@ -45,7 +48,9 @@ _CLASSES = by_word(
 
 
 def check(match: Match) -> Reason | None:
-    """Reject swapped sides, a verb without its own subject, a noun without its head, a statement spliced together."""
+    """Reject swapped sides, a verb without its own subject, a noun without its head, a statement spliced
+    together.
+    """
     pairs = ordered(match)
     if not pairs:
         return None
@@ -59,7 +64,9 @@ def check(match: Match) -> Reason | None:
 
 
 def ordered(match: Match) -> list[Pair]:
-    """The pairs whose order counts. A single time may stand anywhere; several belong to what they stand beside."""
+    """The pairs whose order counts. A single time may stand anywhere; several belong to what they stand
+    beside.
+    """
     times = [item for item in match.held.items if item.is_time]
     single = all(two.first - one.last <= 1 for one, two in pairwise(times))
     return [(i, j) for i, j in match.matched() if not (single and match.claim.items[i].is_time)]
@@ -132,7 +139,7 @@ def _hangs_on_left_out(match: Match, before: Pair, pair: Pair) -> bool:
 
 
 def _acts(held: Part, item: Item) -> bool:
-    """Whether leaving out a verb changes what its object is to the rest: not for "after receiving training"."""
+    """Whether leaving out a verb changes the part its object plays: not for "after receiving training"."""
     return item.is_verb and keys_of(held.words[item.first].key).isdisjoint(_LIGHT_VERB_KEYS)
 
 

@@ -23,19 +23,25 @@ from bot.gate.words import Token, tokens, word_set
 _SAY = word_set("say says said saying")
 _TELL = word_set("tell tells told")
 _REPORT = word_set(
-    "report reports reported state states stated announce announces announced add adds added warn warns warned "
-    "confirm confirms confirmed admit admits admitted insist insists insisted argue argues argued explain explains "
-    "explained note notes noted reveal reveals revealed acknowledge acknowledges acknowledged write writes wrote "
-    "claim claims claimed allege alleges alleged believe believes believed think thinks thought disclose disclosed "
+    "report reports reported state states stated announce announces announced add adds added warn warns "
+    "warned "
+    "confirm confirms confirmed admit admits admitted insist insists insisted argue argues argued explain "
+    "explains "
+    "explained note notes noted reveal reveals revealed acknowledge acknowledges acknowledged write "
+    "writes wrote "
+    "claim claims claimed allege alleges alleged believe believes believed think thinks thought disclose "
+    "disclosed "
     "conclude concludes concluded testify testified recall recalls recalled ask asks asked"
 )
 _REPORTING = _SAY | _TELL | _REPORT
 _BORDERS = frozenset(";:-")
 _CONTRAST = word_set("but while whereas although though")
 _OPENERS = word_set(
-    "however but and also yet still then meanwhile nevertheless nonetheless moreover furthermore later earlier so"
+    "however but and also yet still then meanwhile nevertheless nonetheless moreover furthermore later "
+    "earlier so"
 )
-# First words that cannot open a speaker. "I" and "we" speak inside somebody's quotation, who is the speaker then.
+# First words that cannot open a speaker. "I" and "we" speak inside somebody's quotation, who is the speaker
+# then.
 _NO_SUBJECT = NEGATIONS | PREPOSITIONS | word_set("who which that to what i we")
 _NOT_BEFORE = (
     BE | MODALS | DETERMINERS - {"this", "that"} | {"to", "get", "got", "'s", "of", "from", "by", "as"}
@@ -64,20 +70,25 @@ class Frame:
 
 
 def speaker_of(sentence: str) -> str | None:
-    """Return who says it in the sentence's own words, a contiguous piece of it; None where the article itself speaks."""
+    """Return who says it in the sentence's own words, a contiguous piece of it; None where the article itself
+    speaks.
+    """
     words = tokens(sentence)
     found = frames(words)
     if not found:
         return None
     chain = _outermost(found)
     first = chain[0]
-    # Where half of the sentence is not the speaker's, naming them for the whole would put words into their mouth.
+    # Where half of the sentence is not the speaker's, naming them for the whole would put words into their
+    # mouth.
     governed = first.content[1] - first.content[0] + first.whole[1] - first.whole[0]
     return phrase_of(sentence, words, chain) if len(words) - governed <= max(governed, _MAX_OUTSIDE) else None
 
 
 def speaker_at(sentence: str, start: int, end: int) -> str | None:
-    """Return who says the piece [start, end) of the sentence, in characters of it; None where the article does."""
+    """Return who says the piece [start, end) of the sentence, in characters of it; None where the article
+    does.
+    """
     words = tokens(sentence)
     governing = [
         frame
@@ -135,7 +146,7 @@ def _according(words: tuple[Token, ...], index: int) -> Frame | None:
 
 
 def _front(words: tuple[Token, ...], index: int, outer: list[Frame]) -> Frame | None:
-    """ "X said (that) ...": the subject runs from the start of the segment to the verb."""
+    """Read "X said (that) ...": the subject runs from the start of the segment to the verb."""
     if _is_passive(words, index):
         return None
     listener = _listener(words, index)
@@ -166,7 +177,7 @@ def _front(words: tuple[Token, ...], index: int, outer: list[Frame]) -> Frame | 
 
 
 def _tail(words: tuple[Token, ...], index: int) -> Frame | None:
-    """ "..., X said on Tuesday." or "..., X told the meeting.": a comma, the subject, the verb, the end."""
+    """Read "..., X said on Tuesday." or "..., X told the meeting.": comma, subject, verb, end."""
     end = _next_mark(words, index + 1)
     rest = words[index + 1 : end]
     if len(rest) > _MAX_TAIL or any(word.key in _NOT_IN_TAIL for word in rest):
@@ -202,7 +213,9 @@ def _opening_comma(words: tuple[Token, ...], verb: int) -> int:
 
 
 def _is_apposition(words: tuple[Token, ...], comma: int, start: int) -> bool:
-    """Whether what stands before the comma is only a name or title: "Hale, police said" does not end a statement."""
+    """Whether what stands before the comma is only a name or title: "Hale, police said" does not end a
+    statement.
+    """
     return not any(
         is_verb(word)
         or word.key in AUXILIARIES
@@ -214,7 +227,7 @@ def _is_apposition(words: tuple[Token, ...], comma: int, start: int) -> bool:
 
 
 def _inverted(words: tuple[Token, ...], index: int) -> Frame | None:
-    """ ", said X": the verb right after a comma or a closing quotation mark."""
+    """Read ", said X": the verb right after a comma or a closing quotation mark."""
     if index < 2 or words[index - 1].key not in (",", '"') or index + 1 >= len(words):
         return None
     if words[index].key not in _SAY | _REPORT or words[index + 1].key in (
@@ -240,7 +253,7 @@ def _inverted(words: tuple[Token, ...], index: int) -> Frame | None:
 
 
 def _relative(words: tuple[Token, ...], index: int) -> Frame | None:
-    """ "the losses that sources reported to the BBC" at the end: the subject stands between "that" and the verb."""
+    """Read "... that sources reported to the BBC" at the end: the subject is between "that" and the verb."""
     end = _next_mark(words, index)
     opener = next(
         (i for i in range(index - 1, max(-1, index - _MAX_TAIL), -1) if words[i].key in ("that", "which")), -1
@@ -378,7 +391,7 @@ def _segment_start(words: tuple[Token, ...], index: int) -> int:
 
 
 def _statement_start(words: tuple[Token, ...], index: int) -> int:
-    """Where the statement begins that a speaker named at its end vouches for: all of it, back to a semicolon."""
+    """Where the statement of a speaker named at its end begins: all of it, back to a semicolon."""
     return next((i + 1 for i in range(index - 1, -1, -1) if words[i].key == ";"), 0)
 
 

@@ -1,4 +1,6 @@
-"""When: months, weekdays, years, "last", "ago", and the preposition that makes "from November" of November. Pure."""
+"""When: months, weekdays, years, "last", "ago", and the preposition that makes "from November" of November.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ _NOT_YET = _FUTURE | word_set("would to may might could should can must expect e
 
 
 def check(match: Match) -> Reason | None:
-    """Reject a time the sentence does not give, another preposition before it, and a future made of a past."""
+    """Reject a time the sentence does not give, another preposition before it, a future made of a past."""
     for item, pair in zip(match.claim.items, match.pairs, strict=True):
         if item.is_time and pair is None and item.quantity is None:
             return "time"

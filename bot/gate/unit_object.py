@@ -1,4 +1,6 @@
-"""A figure keeps its unit and the thing it counts: 4,000 losses are not 4,000 deaths, 500 sq miles not 500 sq km. Pure."""
+"""A figure keeps its unit and the thing it counts: 4,000 losses are not 4,000 deaths, 500 sq miles not 500 sq
+km. Pure.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def counted(part: Part, index: int) -> list[Item]:
 
 
 def _counts_the_same(ours: list[Item], theirs: list[Item]) -> bool:
-    """Whether the thing counted, the last noun of ours, is among theirs; a figure with no noun counts anything."""
+    """Whether the thing counted, the last noun of ours, is among theirs; a figure with no noun counts
+    anything.
+    """
     if not ours:
         return True
     held = frozenset().union(*(item.keys for item in theirs))

@@ -100,7 +100,7 @@ def _is_border(words: tuple[Token, ...], i: int) -> bool:
 
 
 def _is_retracted(words: tuple[Token, ...], piece: Range) -> bool:
-    """Whether the sentence takes something back outside the piece: then the piece alone would still say it."""
+    """Whether the sentence takes something back outside the piece, which alone would still say it."""
     return any(word.key in RETRACTIONS for i, word in enumerate(words) if not piece[0] <= i < piece[1])
 
 
@@ -159,7 +159,7 @@ def _is_figure(word: Token) -> bool:
 
 
 def _ends_a_figure(words: tuple[Token, ...], first: int) -> bool:
-    """Whether the token before `first` belongs to a figure that runs on: "six to | eight", "70 mm and | 95"."""
+    """Whether a figure runs on across the start of the piece: "six to | eight", "70 mm and | 95"."""
     before = words[max(0, first - 3) : first]
     if not before or not any(_is_figure(word) for word in before):
         return False
@@ -225,7 +225,7 @@ def _is_hyphen(words: tuple[Token, ...], i: int) -> bool:
 
 
 def _place_end(words: tuple[Token, ...], end: int) -> int:
-    """ "the land" -> "the land in Kursk": a place that says which land is meant."""
+    """Carry "the land" on to "the land in Kursk": the place says which land is meant."""
     if words[end].key not in ("in", "of", "around", "near"):
         return end
     i = end + 1
@@ -235,7 +235,7 @@ def _place_end(words: tuple[Token, ...], end: int) -> int:
 
 
 def _time(words: tuple[Token, ...], piece: Range) -> Range:
-    """ "August" keeps its "in", "November" its "From ... onwards", "two weeks" its "ago"."""
+    """Keep the "in" of August, the "From ... onwards" of November, the "ago" of two weeks."""
     first, last = piece
     opens = is_time_word(words[first]) or words[first].key in ("last", "next", "this", "earlier")
     if opens and first > 0 and words[first - 1].kind == "number":
@@ -251,7 +251,7 @@ def _time(words: tuple[Token, ...], piece: Range) -> Range:
 
 
 def _possessive(words: tuple[Token, ...], piece: Range) -> Range:
-    """ "Russia" in "Russia's behalf" is not what the sentence speaks of."""
+    """Carry "Russia" on to "Russia's behalf": that is what the sentence speaks of."""
     first, last = piece
     if last < len(words) and words[last].key == "'s" and words[last].glued:
         last += 1
@@ -261,7 +261,9 @@ def _possessive(words: tuple[Token, ...], piece: Range) -> Range:
 
 
 def _whole_subject(words: tuple[Token, ...], piece: Range) -> Range:
-    """A statement begins with its whole subject: not "Barker was arrested" of "A lawyer for Barker was arrested"."""
+    """A statement begins with its whole subject: not "Barker was arrested" of "A lawyer for Barker was
+    arrested".
+    """
     first, last = piece
     states = any(
         word.key in BE | MODALS | {"has", "have", "had"} or is_past(word) for word in words[first + 1 : last]
@@ -271,7 +273,7 @@ def _whole_subject(words: tuple[Token, ...], piece: Range) -> Range:
 
 
 def _governor(words: tuple[Token, ...], piece: Range) -> Range:
-    """Reach left to a negation, hedge or modal that governs the piece in its clause, or from before "that"."""
+    """Reach left to what governs the piece (not, may, denied), in its clause or before its "that"."""
     first = piece[0]
     start = clause_of(words, piece)[0]
     governed = [i for i in range(start, first) if _governs(words, i)]
@@ -287,7 +289,7 @@ def _governor(words: tuple[Token, ...], piece: Range) -> Range:
 
 
 def _predicate(words: tuple[Token, ...], piece: Range) -> Range:
-    """A bare subject takes its predicate along where that is negated or hedged: "The 500 | is not affected"."""
+    """Take a bare subject's predicate along where it is negated or hedged: "The 500 | is not affected"."""
     start, end = clause_of(words, piece)
     said = any(is_verb(word) or word.key in AUXILIARIES for word in words[start : piece[1]])
     turned = any(_governs(words, i) and words[i].key not in _PLAIN_MODALS for i in range(piece[1], end))
@@ -303,7 +305,7 @@ def _governs(words: tuple[Token, ...], i: int) -> bool:
 
 
 def _with_auxiliaries(words: tuple[Token, ...], i: int, start: int) -> int:
-    """ "are no longer", "It's thought", "be ruled out": the helping verbs before the governing word, and "it"."""
+    """Take along what helps the governing word: "are" of "are no longer", "It's" of "It's thought"."""
     while i > start and (
         words[i - 1].key in AUXILIARIES | MODALS - {"to"} or words[i - 1].key in ("rather", "so")
     ):

@@ -1,6 +1,7 @@
 """Does a statement in someone's own words follow from the cited sentences? All checks, in order. Pure.
 
-Every part of the claim (what one speaker says in it) must pass every check against one part of one cited sentence;
+Every part of the claim (what one speaker says in it) must pass every check against one part of one cited
+sentence;
 a part that joins two sentences is tried clause by clause.
 """
 

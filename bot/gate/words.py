@@ -1,4 +1,4 @@
-"""How the gate reads text: one-to-one folding, tokens with offsets, stems. Pure; knows no rule of the gate."""
+"""How the gate reads text: one-to-one folding, tokens with offsets, stems. Pure; knows no rule."""
 
 from __future__ import annotations
 

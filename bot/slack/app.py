@@ -36,7 +36,10 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     """The Bolt app for both transports. `signing_secret` is used over HTTP only."""
     from slack_bolt.async_app import AsyncApp
 
-    app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote")
+    # Bolt takes its level from the root logger; at INFO it logs the body of what it refuses, question and all.
+    quiet = logging.getLogger("footnote.bolt")
+    quiet.setLevel(logging.ERROR)
+    app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote", logger=quiet)
 
     async def claim(
         body: dict[str, Any], context: dict[str, Any], next: Callable[[], Awaitable[None]]

@@ -6,11 +6,12 @@ It knows nothing of Slack. Nothing here waits on the event loop's thread.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
@@ -30,20 +31,26 @@ class Crew:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="footnote")
         self._most = workers + waiting
         self._inside = 0
+        self._counting = threading.Lock()
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Run `work` in a thread and return what it returns. Raises Busy at once when there is no room."""
-        if self._inside >= self._most:
-            raise Busy
-        self._inside += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
+        with self._counting:
+            if self._inside >= self._most:
+                raise Busy
+            self._inside += 1
+        begun = self._pool.submit(work)
+        # Counted until the thread is free, not until nobody waits for it any more.
+        begun.add_done_callback(self._left)
+        return await asyncio.wrap_future(begun)
+
+    def _left(self, _: Future[Any]) -> None:
+        with self._counting:
             self._inside -= 1
 
     @property
     def idle(self) -> bool:
-        """Whether nobody waits for a thread of the pool."""
+        """Whether no thread of the pool is at work."""
         return self._inside == 0
 
     def dismiss(self) -> None:

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 Fate = Literal["posted", "gone", "not_member", "unsure"]
 
+# All that a call may raise. The SDK trips over a reply that is plain text: AttributeError.
+FAULTS = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError, AttributeError)
+
 TIMEOUT_S = 10
 EVENT_TYPE = "footnote_answer"
 # Nobody can be told anything there: retrying or saying it in other words would not help.
@@ -102,10 +105,8 @@ async def _try(client: AsyncWebClient, channel: str, thread: str, rendered: Rend
             unfurl_links=False,
             unfurl_media=False,
         )
-    except SlackApiError as fault:
+    except FAULTS as fault:
         return error_of(fault)
-    except (aiohttp.ClientError, TimeoutError, OSError):
-        return "connection"
     return None
 
 
@@ -117,7 +118,7 @@ async def find(client: AsyncWebClient, channel: str, thread: str, key: str) -> b
             page = await client.conversations_replies(
                 channel=channel, ts=thread, include_all_metadata=True, limit=200, cursor=cursor
             )
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+        except FAULTS:
             log.warning("post %s: the thread cannot be read", key)
             return None
         if any(_key_of(message) == key for message in page.get("messages") or []):
@@ -131,7 +132,7 @@ async def whisper(client: AsyncWebClient, channel: str, user: str, thread: str, 
     """Say something to one person in a thread, unseen by the others; False when it could not be said."""
     try:
         await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=rendered.text)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+    except FAULTS:
         log.warning("a private line could not be said")
         return False
     return True
@@ -142,7 +143,7 @@ async def tell_not_member(client: AsyncWebClient, user: str) -> None:
     try:
         said = note(NOT_MEMBER).text
         await client.chat_postMessage(channel=user, text=said, unfurl_links=False, unfurl_media=False)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+    except FAULTS:
         log.warning("not a member, and no direct message could be sent either")
 
 
@@ -177,7 +178,7 @@ async def _send(
     webhook = AsyncWebhookClient(url, timeout=TIMEOUT_S, retry_handlers=list(handlers))
     try:
         reply = await webhook.send_dict(body)
-    except (aiohttp.ClientError, TimeoutError, OSError):
+    except FAULTS:
         log.warning("a response_url could not be reached")
         return None
     if reply.status_code != 200:
@@ -185,11 +186,10 @@ async def _send(
     return reply.status_code
 
 
-def error_of(fault: SlackApiError) -> str:
-    """Slack's word for what went wrong; a reply that is not JSON counts as a lost one."""
-    response: Any = fault.response
-    named = response.get("error") if hasattr(response, "get") else None
-    return str(named or "connection")
+def error_of(fault: Exception) -> str:
+    """Slack's word for what went wrong; a reply without one counts as a lost connection."""
+    data = getattr(getattr(fault, "response", None), "data", None)
+    return str((data.get("error") if isinstance(data, dict) else None) or "connection")
 
 
 def _key_of(message: dict[str, Any]) -> str | None:

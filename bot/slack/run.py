@@ -10,7 +10,6 @@ import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import aiohttp
 import click
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,7 +21,7 @@ from bot.records import DAY_S, Records
 from bot.slack.app import DECIDERS, build_app
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
-from bot.slack.post import error_of, web_client
+from bot.slack.post import FAULTS, error_of, web_client
 from bot.slack.work import recover
 
 log = logging.getLogger(__name__)
@@ -134,7 +133,7 @@ async def _own_user(client: AsyncWebClient) -> str:
         return str((await client.auth_test())["user_id"])
     except SlackApiError as fault:
         raise _refused("SLACK_BOT_TOKEN", fault) from fault
-    except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+    except FAULTS as fault:
         raise ConfigError(
             f"Slack cannot be reached at {client.base_url} ({type(fault).__name__}). "
             "Check the network, or SLACK_API_URL."

@@ -12,9 +12,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
 from bot.records import Taken
 from bot.slack import post
 from bot.slack.bot import Bot
@@ -107,7 +104,7 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
 
 
 async def _show_status(bot: Bot, incoming: Incoming) -> None:
-    with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+    with contextlib.suppress(*post.FAULTS):
         await bot.client.assistant_threads_setStatus(
             channel_id=incoming.channel, thread_ts=incoming.root, status="is reading the articles"
         )

@@ -38,13 +38,17 @@ WAIT_S = 15.0
 
 @dataclass
 class Fault:
-    """How calls of one method fail, `times` times. "before": no effect; "after": it took effect, unheard."""
+    """How calls of one method fail, `times` times: with an error's name, a 429, or a page that is no JSON.
+
+    `after`: it takes effect and only the reply is lost. `hold`: nothing is said until `release`.
+    """
 
     method: str
     error: str | None = None
     status: int = 200
     retry_after: int | None = None
-    hold: str | None = None
+    after: bool = False
+    hold: bool = False
     times: int = 1
     reached: threading.Event = field(default_factory=threading.Event)
 
@@ -56,6 +60,7 @@ class Ack:
     status: int
     body: Body
     seconds: float
+    text: str = ""
 
 
 class FakeSlack:
@@ -138,12 +143,22 @@ class FakeSlack:
 
     def wait(self, condition: Callable[[], Result], seconds: float = WAIT_S) -> Result:
         """Wait until `condition()` is true-like and return it; fails with what is visible instead."""
+        until = time.monotonic() + seconds
         with self.changed:
-            if not self.changed.wait_for(lambda: bool(condition()), seconds):
+            while not condition():
+                self.changed.wait(0.05)  # what the bot writes to its files notifies nobody
+                if time.monotonic() < until:
+                    continue
                 raise AssertionError(
-                    f"not in {seconds} s; visible: {self.posts()} {self.privates} {self.complaints}"
+                    f"not in {seconds} s; the last words: {self._last_words()}; {self.complaints}"
                 )
             return condition()
+
+    def _last_words(self) -> list[str]:
+        return [
+            f"{one.get('thread_ts')}: {one['text'][:60]!r}"
+            for one in [*self.posts()[-3:], *self.privates[-3:]]
+        ]
 
     def posts(self, thread: str | None = None) -> list[Body]:
         """The bot's messages that everybody sees, in one thread or anywhere."""
@@ -309,7 +324,7 @@ class FakeSlack:
         async with self._http.post(self.bot_url, data=raw.encode(), headers=headers) as reply:
             text = await reply.text()
             took = time.monotonic() - began
-            return Ack(reply.status if took < ACK_S else 0, _json(text), took)
+            return Ack(reply.status if took < ACK_S else 0, _json(text), took, text)
 
     async def _over_socket(self, body: Body, retry: int = 0) -> Ack:
         envelope_id = f"envelope.{next(self._numbers)}"
@@ -354,7 +369,7 @@ class FakeSlack:
         with self.changed:
             self.calls.append((method, args))
         held = self._due(method)
-        if held and held.hold != "after":
+        if held and not held.after:
             return await self._failing(held)
         expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
         reply = self._handle(method, args) if token == expected else {"ok": False, "error": "invalid_auth"}
@@ -478,7 +493,7 @@ class FakeSlack:
         with self.changed:
             self.calls.append(("response_url", args))
         held = self._due("response_url")
-        if held and held.hold != "after":
+        if held and not held.after:
             return await self._failing(held)
         reply = self._responded(request.match_info["id"], args)
         return await self._failing(held) if held else reply

@@ -123,14 +123,22 @@ def start(slack: FakeSlack, shelf: Path, tmp_path: Path) -> Iterator[StartBot]:
         yield lambda *, http=False, **settings: start_bot(stack, slack, home, http, **settings)
 
 
-@pytest.fixture(scope="module", params=["socket", "http"])
-def shared(
+@pytest.fixture(scope="session", params=["socket", "http"])
+def running(
     request: pytest.FixtureRequest, shelf: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FakeSlack, RunningBot]]:
-    """One Slack and one bot for many tests, once on each transport. Each test has threads of its own."""
+    """One Slack and one bot for all tests that harm neither, once on each transport."""
     home = tmp_path_factory.mktemp("bot") / "home"
     shutil.copytree(shelf, home)
     with FakeSlack() as slack, ExitStack() as stack:
-        limits = {"FOOTNOTE_QUESTIONS_PER_MINUTE": "1000"}
-        yield slack, start_bot(stack, slack, home, request.param == "http", **limits)
-        assert slack.complaints == []
+        settings = {"FOOTNOTE_QUESTIONS_PER_MINUTE": "1000", "FOOTNOTE_LOG": "DEBUG"}
+        yield slack, start_bot(stack, slack, home, request.param == "http", **settings)
+
+
+@pytest.fixture
+def shared(running: tuple[FakeSlack, RunningBot]) -> Iterator[tuple[FakeSlack, RunningBot]]:
+    """The running pair; each test talks in threads of its own, and what Slack refused unasked fails it."""
+    yield running
+    slack, _ = running
+    complaints, slack.complaints[:] = list(slack.complaints), []
+    assert complaints == []

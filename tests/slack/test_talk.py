@@ -67,7 +67,9 @@ def test_a_follow_up_needs_no_mention_where_the_bot_was_called_in(shared: Shared
     slack.send(first)
     thread = first["event"]["ts"]
     answers_in(slack, thread)
-    slack.send(slack.say("what losses did anonymous Western sources tell the BBC of?", thread=thread, user=BEN))
+    slack.send(
+        slack.say("what losses did anonymous Western sources tell the BBC of?", thread=thread, user=BEN)
+    )
     answer = answers_in(slack, thread, 2)[1]
     assert any("4,000" in quote for quote in quotes(answer))
 

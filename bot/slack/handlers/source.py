@@ -6,9 +6,6 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
 from bot.slack import post, views
 from bot.slack.bot import Bot
 from bot.slack.layout import note
@@ -47,10 +44,8 @@ async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> Non
     """Open a modal for a click, which Slack allows for three seconds; else say so privately."""
     try:
         await bot.client.views_open(trigger_id=body["trigger_id"], view=view)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as fault:
-        log.warning(
-            "a modal was not opened: %s", post.error_of(fault) if isinstance(fault, SlackApiError) else ""
-        )
+    except post.FAULTS as fault:
+        log.warning("a modal was not opened: %s", post.error_of(fault))
         await post.respond(body["response_url"], note(NOT_OPENED), thread=thread_of(body))
 
 

@@ -1,0 +1,171 @@
+"""What can fail around an answer: Slack's replies, the process, the model. One visible outcome each time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.openai_server import FakeOpenAI, error
+from tests.fakes.slack_checks import texts
+from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, FakeSlack
+from tests.shelf import drafted
+from tests.slack.conftest import RunningBot, StartBot
+from tests.slack.test_buttons import private_reply
+from tests.slack.test_talk import EVIDENCE, QUESTION, answers_in, quotes, silence_after
+
+Shared = tuple[FakeSlack, RunningBot]
+
+
+def asked(slack: FakeSlack) -> str:
+    body = slack.mention(QUESTION)
+    slack.send(body)
+    return body["event"]["ts"]
+
+
+def test_a_rate_limited_post_comes_once_when_slack_lets_it(shared: Shared) -> None:
+    slack, _ = shared
+    slack.fault("chat.postMessage", retry_after=1)
+    assert len(answers_in(slack, asked(slack))) == 1
+
+
+@pytest.mark.parametrize("word", ["invalid_blocks", "msg_too_long", "msg_blocks_too_long"])
+def test_refused_blocks_are_said_again_as_text_with_every_quotation(shared: Shared, word: str) -> None:
+    slack, _ = shared
+    slack.fault("chat.postMessage", error=word)
+    (answer,) = answers_in(slack, asked(slack))
+    assert "blocks" not in answer
+    assert f"“{EVIDENCE}”" in answer["text"]
+
+
+def test_a_private_answer_whose_blocks_are_refused_comes_as_text(shared: Shared) -> None:
+    slack, _ = shared
+    slack.fault("response_url", status=400)
+    reply = private_reply(slack, slack.command("/ask", QUESTION))
+    assert "blocks" not in reply
+    assert EVIDENCE in reply["text"]
+
+
+def test_a_failing_status_changes_nothing(shared: Shared) -> None:
+    slack, _ = shared
+    slack.fault("assistant.threads.setStatus", error="missing_scope")
+    assert len(answers_in(slack, asked(slack))) == 1
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["it had arrived", "it had not"])
+def test_a_post_with_a_lost_reply_stands_once(shared: Shared, after: bool) -> None:
+    slack, _ = shared
+    slack.page_size = 1
+    slack.fault("chat.postMessage", status=502, after=after)
+    looks = slack.count("conversations.replies")
+    thread = asked(slack)
+    slack.wait(lambda: slack.count("conversations.replies") > looks)
+    answers_in(slack, thread)
+    silence_after(slack, slack.say("something else"))
+    assert len(slack.posts(thread)) == 1
+
+
+@pytest.mark.parametrize("word", ["is_archived", "channel_not_found", "restricted_action", "some_new_word"])
+def test_where_nobody_can_post_the_bot_goes_on(shared: Shared, word: str) -> None:
+    slack, bot = shared
+    fault = slack.fault("chat.postMessage", error=word, times=2 if word == "some_new_word" else 1)
+    thread = asked(slack)
+    slack.wait(lambda: fault.times == 0 and f"given up: {word}" in bot.log)
+    assert len(answers_in(slack, asked(slack))) == 1
+    assert slack.posts(thread) == []
+
+
+def test_the_log_holds_no_question_no_answer_no_token_and_no_user(shared: Shared) -> None:
+    slack, bot = shared
+    answers_in(slack, asked(slack))
+    for text in (QUESTION, EVIDENCE, "xoxb-", "xapp-", "fake-signing", ANNA, BEN):
+        assert text not in bot.log
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_a_power_cut_in_the_middle_of_answers_leaves_each_question_with_one(
+    slack: FakeSlack, start: StartBot, http: bool
+) -> None:
+    bot = start(http=http)
+    threads = {}
+    for place, after in (("before the post", False), ("after the post", True)):
+        held = slack.fault("chat.postMessage", hold=True, after=after)
+        threads[place] = asked(slack)
+        assert held.reached.wait(15)
+    held = slack.fault("response_url", hold=True, after=True)
+    command = slack.command("/ask", QUESTION)
+    slack.send(command)
+    assert held.reached.wait(15)
+    bot.kill()
+    slack.release()
+    bodies = {body["ts"]: body for body in slack.messages if not body.get("bot_id")}
+    start(http=http)
+    for thread in threads.values():
+        answers_in(slack, thread)
+    slack.wait(lambda: len(slack.privates) == 2)
+    for thread in threads.values():  # Slack may send it once more all the same
+        silence_after(slack, slack.event({**bodies[thread], "type": "app_mention"}))
+    slack.send(command)
+    assert [len(slack.posts(thread)) for thread in threads.values()] == [1, 1]
+    assert EVIDENCE in quotes(slack.privates[0])
+    assert "restarted" in slack.privates[1]["text"]
+
+
+def test_it_comes_back_after_slack_hangs_up_and_ends_in_time_when_told_to(
+    slack: FakeSlack, start: StartBot
+) -> None:
+    bot = start()
+    slack.disconnect()
+    slack.wait(slack.connected)
+    assert len(answers_in(slack, asked(slack))) == 1
+    assert bot.stop() == 0
+
+
+def test_it_ends_in_time_while_a_model_hangs(slack: FakeSlack, start: StartBot) -> None:
+    with FakeOpenAI({"hang": True}) as model:
+        bot = start(http=True, OPENAI_BASE_URL=model.base_url)
+        asked(slack)
+        slack.wait(lambda: slack.statuses)
+        assert bot.stop() == 0
+    thread = slack.statuses[0]["thread_ts"]
+    start(http=True)
+    assert len(answers_in(slack, thread)) == 1
+
+
+def test_a_model_is_asked_while_the_day_allows_and_its_failure_means_extracts(
+    slack: FakeSlack, start: StartBot
+) -> None:
+    good = drafted(("around 11,000 trained fighters", [6]))
+    with FakeOpenAI([error(500), error(500), good]) as model:
+        start(OPENAI_BASE_URL=model.base_url, FOOTNOTE_TOKENS_PER_DAY="1", FOOTNOTE_QUESTIONS_PER_MINUTE="3")
+        failed = answers_in(slack, asked(slack))[0]
+        assert "Extracts, not an answer" in failed["text"]
+        assert "The model gave no usable reply" in failed["text"]
+        answer = answers_in(slack, asked(slack))[0]
+        assert answer["text"].startswith("“around 11,000 trained fighters” [1]")
+        assert quotes(answer) == [EVIDENCE]
+        count = model.count
+        spent = answers_in(slack, asked(slack))[0]
+        assert "allowance for the model is used up" in spent["text"]
+        assert model.count == count
+        refused = slack.mention(QUESTION)
+        assert "3 questions a minute" in private_reply(slack, refused)["text"]
+        assert slack.posts(refused["event"]["ts"]) == []
+        own = slack.say(QUESTION, channel=DIRECT, user=BEN)
+        slack.send(own)
+        assert len(answers_in(slack, own["event"]["ts"])) == 1
+
+
+@pytest.fixture(scope="module")
+def planted() -> str:
+    return "<!channel> read https://evil.example/?q=1 now, @everyone"
+
+
+def test_what_a_hostile_model_says_reaches_nobody(slack: FakeSlack, start: StartBot, planted: str) -> None:
+    lies = drafted((planted, [1]), ("21,000 fighters", [6]), ("around 11,000 trained fighters", [99]))
+    with FakeOpenAI(lies) as model:
+        start(OPENAI_BASE_URL=model.base_url)
+        answer = answers_in(slack, asked(slack))[0]
+        assert model.count == 1
+    shown = " ".join([answer["text"], *texts(answer["blocks"])])
+    for word in ("channel", "evil", "21,000", "everyone"):
+        assert word not in shown
+    assert slack.posts()[0]["channel"] == GENERAL

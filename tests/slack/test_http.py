@@ -1,0 +1,108 @@
+"""The HTTP transport: only what Slack signed within five minutes gets in, and nothing gets in twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.slack.run import Address, run
+from tests.fakes.slack_server import FakeSlack
+from tests.slack.conftest import start_bot
+from tests.slack.test_talk import QUESTION, answers_in, silence_after
+
+
+@pytest.fixture(scope="module")
+def listening(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeSlack]:
+    home = tmp_path_factory.mktemp("bot") / "home"
+    shutil.copytree(shelf, home)
+    with FakeSlack() as slack, ExitStack() as stack:
+        slack.home = start_bot(stack, slack, home, http=True, FOOTNOTE_LOG="DEBUG").home
+        yield slack
+        assert slack.complaints == []
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"signed": False}, {"secret": "another"}, {"age_s": 400}, {"age_s": -400}],
+    ids=["unsigned", "wrong secret", "stale", "from the future"],
+)
+def test_what_slack_did_not_sign_just_now_is_refused(listening: FakeSlack, how: dict) -> None:
+    body = listening.mention(QUESTION)
+    (ack,) = listening.deliver(body, **how)
+    assert ack.status == 401
+    later = listening.mention(QUESTION)
+    listening.send(later)
+    answers_in(listening, later["event"]["ts"])
+    assert listening.posts(body["event"]["ts"]) == []
+    assert QUESTION not in (listening.home / "footnote.log").read_text(encoding="utf-8")
+
+
+def test_a_replay_within_five_minutes_is_acked_and_not_answered_again(listening: FakeSlack) -> None:
+    body = listening.mention(QUESTION)
+    listening.send(body)
+    answers_in(listening, body["event"]["ts"])
+    (ack,) = listening.deliver(body, age_s=240)
+    assert ack.status == 200
+    silence_after(listening, listening.say("among ourselves"))
+    assert len(listening.posts(body["event"]["ts"])) == 1
+
+
+def test_slack_can_verify_the_address_and_a_supervisor_the_health(listening: FakeSlack) -> None:
+    (ack,) = listening.deliver({"type": "url_verification", "challenge": "abc"})
+    assert "abc" in (ack.text, ack.body.get("challenge"))
+    with urllib.request.urlopen(listening.bot_url.replace("/slack/events", "/healthz")) as reply:
+        assert json.load(reply) == {"ok": True}
+
+
+@pytest.mark.parametrize("text", ["", "3000", ":3000", "host:", "host:99999", "host:x", "host:-1"])
+def test_an_address_that_is_none_is_explained(text: str) -> None:
+    with pytest.raises(ConfigError, match="must be HOST:PORT"):
+        Address.read(text)
+
+
+def test_an_address_may_be_ipv6() -> None:
+    assert Address.read("[::1]:0") == Address("::1", 0)
+
+
+@pytest.mark.parametrize(
+    ("http", "missing"),
+    [
+        (None, "SLACK_BOT_TOKEN and SLACK_APP_TOKEN"),
+        ("127.0.0.1:0", "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_missing_tokens_are_named_with_where_to_find_them(http: str | None, missing: str, home: Path) -> None:
+    with pytest.raises(ConfigError, match=f"^{missing} not set.*is under.*docs/slack.md"):
+        run(Settings(home=home), http)
+
+
+@pytest.mark.parametrize("key", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_a_token_that_slack_refuses_is_one_line_with_its_cure(key: str, home: Path) -> None:
+    with FakeSlack() as slack:
+        environment = {**slack.environment, "FOOTNOTE_HOME": str(home), key: "xoxb-of-somebody-else"}
+        settings = Settings.load(environment, None)
+        with pytest.raises(ConfigError, match=f"^Slack refuses {key}: invalid_auth. Copy the token anew"):
+            run(settings, None)
+
+
+def test_a_slack_that_cannot_be_reached_is_one_line(home: Path) -> None:
+    with FakeSlack() as slack:
+        environment = {**slack.environment, "FOOTNOTE_HOME": str(home)}
+    with pytest.raises(ConfigError, match=r"^Slack cannot be reached at http"):
+        run(Settings.load(environment, None), None)
+
+
+def test_a_port_that_is_taken_is_one_line(home: Path) -> None:
+    with FakeSlack() as slack:
+        environment = {**slack.environment, "FOOTNOTE_HOME": str(home)}
+        taken = slack.base.removeprefix("http://")
+        with pytest.raises(ConfigError, match=r"cannot be opened.*Choose another port"):
+            run(Settings.load(environment, None), taken)

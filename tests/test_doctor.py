@@ -1,0 +1,109 @@
+"""Doctor: each fault is found, named and comes with its cure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import doctor
+from bot.cli import main
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTNOTE_HOME", str(home))
+
+
+def found(name: str) -> doctor.Check:
+    (check,) = [one for one in doctor.examine() if one.name == name]
+    return check
+
+
+def test_a_fresh_machine_has_nothing_that_fails(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    assert main(["doctor", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["state"] for row in rows} <= {"ok", "warn"}
+    assert all((row["cure"] is None) == (row["state"] == "ok") for row in rows)
+    assert not home.exists()
+
+
+def test_a_failed_check_is_code_1_and_shows_its_cure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_KEEP_DAYS", "x")
+    assert main(["doctor"]) == 1
+    shown = capsys.readouterr().out
+    assert "fail settings" in shown
+    assert "FOOTNOTE_KEEP_DAYS is 'x'" in shown
+    assert "docs/configuration.md" in shown
+
+
+@pytest.mark.parametrize(
+    ("environment", "name", "state", "word"),
+    [
+        ({"OPENAI_API_KEY": "sk-1"}, "model", "ok", "not called"),
+        ({"OPENAI_API_KEY": "1234"}, "model", "warn", "does not begin with sk-"),
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}, "model", "ok", "127.0.0.1"),
+        ({"OPENAI_BASE_URL": "http://example.com/v1", "OPENAI_API_KEY": "sk-1"}, "model", "fail", "http"),
+        ({}, "model", "warn", "extracts"),
+        ({"SLACK_BOT_TOKEN": "xoxp-1"}, "slack", "fail", "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "slack", "warn", "not configured"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "slack", "ok", "SLACK_APP_TOKEN"),
+        ({"SLACK_SIGNING_SECRET": "short"}, "slack", "fail", "SLACK_SIGNING_SECRET"),
+        ({"FOOTNOTE_EMBEDDING": "openai:x"}, "embedder", "ok", "not the bundled one"),
+        ({"FOOTNOTE_HOME": "/dev/null/home"}, "home", "fail", "cannot be written"),
+    ],
+)
+def test_what_is_configured_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], name: str, state: str, word: str
+) -> None:
+    for key, value in environment.items():
+        monkeypatch.setenv(key, value)
+    check = found(name)
+    assert (check.state, word in f"{check.what} {check.cure}") == (state, True), check
+
+
+def test_a_package_of_another_version_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "bot.doctor.metadata.requires", lambda _: ["click==0.1", "nosuch==2", "ruff==1 ; extra == 'dev'"]
+    )
+    check = found("packages")
+    assert check.state == "fail"
+    assert "click is " in check.what
+    assert "nosuch is missing, 2 is pinned" in check.what
+    assert "ruff" not in check.what
+
+
+def test_an_exchanged_embedder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"another model")
+    monkeypatch.setattr("index.minilm.model_file", lambda: tmp_path / "model.onnx")
+    assert found("embedder").state == "fail"
+    assert "model.onnx" in found("embedder").what
+
+
+def test_a_damaged_library_is_found(home: Path) -> None:
+    home.mkdir()
+    (home / "library.sqlite3").write_bytes(b"not a database" * 1000)
+    check = found("library")
+    assert check.state == "fail"
+    assert check.cure
+
+
+def test_a_check_that_breaks_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prompts.names", lambda: 1 / 0)
+    check = found("prompts")
+    assert (check.state, check.what) == ("fail", "ZeroDivisionError: division by zero")
+
+
+def test_files_open_to_others_are_a_warning(home: Path) -> None:
+    home.mkdir(mode=0o755)
+    home.chmod(0o755)
+    dotenv = Path(".env")
+    dotenv.write_text("FOOTNOTE_LOG=INFO\n", encoding="utf-8")
+    dotenv.chmod(0o644)
+    assert (found("home").state, found("home").cure) == ("warn", f"chmod 700 {home}")
+    assert (found(".env").state, found(".env").cure) == ("warn", "chmod 600 .env")
+    dotenv.chmod(0o600)
+    assert found(".env").state == "ok"

@@ -40,7 +40,7 @@ docs: $(VENV)/.dev ## write the pages that are made from the code
 	$(BIN)/python -m tests.held_docs
 
 evals: $(VENV)/.dev ## measure on the folder EVALS_DIR, write evals/RESULTS.md
-	$(BIN)/python -m evals.run "$(EVALS_DIR)"
+	$(BIN)/python -m evals.run "$(EVALS_DIR)" $(EVALS_MODE)
 
 # The sample model of the tests has its own lock: it is installed without what it asks for, none of it is used.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url

@@ -125,6 +125,8 @@ class OpenAIModel:
                 return got.failure, requests
 
     def _attempt(self, request: Request, wanted: dict[str, Any], stop_at: float) -> Reply | Setback:
+        if time.monotonic() >= stop_at:
+            return Setback(Failure("timeout", "no time was left to ask"))
         # The client's own timeout is per read, so a dripping server outlives it: the call is left to a thread
         # that nobody waits for, and whose reading ends by itself soon after.
         box: SimpleQueue[Reply | Setback] = SimpleQueue()

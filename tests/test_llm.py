@@ -220,11 +220,11 @@ def test_a_rejected_request_is_not_asked_a_third_time(models: list[OpenAIModel])
     assert (outcome.kind, server.count) == ("rejected", 2)
 
 
-def test_no_time_at_all_is_a_timeout_and_not_an_exception(models: list[OpenAIModel]) -> None:
-    with FakeOpenAI({"hang": True}) as server:
+def test_without_any_time_left_nobody_is_asked(models: list[OpenAIModel]) -> None:
+    with FakeOpenAI(DRAFT) as server:
         outcome = ask(server, models, 0.0)
     assert isinstance(outcome, Failure)
-    assert outcome.kind == "timeout"
+    assert (outcome.kind, server.count) == ("timeout", 0)
 
 
 @pytest.mark.parametrize("usage", [None, {}, "x", {"prompt_tokens": True, "completion_tokens": -5}])

@@ -70,4 +70,5 @@ def _first_line(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    # Letters and digits only: the article is shown a sentence a line, without the lines that hold no word.
+    return re.sub(r"\W+", "", text)

@@ -114,7 +114,7 @@ class Answer:
 
     `nearest` are offered, not evidence. `missing` is a piece of the question that the articles do not answer.
     `failure` is why a model that was asked gave no usable draft (a word of `bot.llm.FailureKind`), or None.
-    `searched` are the names of the articles that were in scope.
+    `searched` names articles that were in scope, a few of them; `searched_more` counts the others.
     """
 
     question: str
@@ -125,6 +125,7 @@ class Answer:
     rejected: tuple[Rejected, ...] = ()
     failure: str | None = None
     searched: tuple[str, ...] = ()
+    searched_more: int = 0
     model: str | None = None
     usage: Usage = FREE
     elapsed_ms: int = 0

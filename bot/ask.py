@@ -30,6 +30,7 @@ Choice = Literal["auto", "llm", "extractive"]
 MAX_QUESTION_CHARS = 4_000
 NEAREST = 3  # sentences offered beside a refusal
 _ANSWER_TOKENS = 1_000
+_NAMED = 5  # articles an answer names as searched; a library may hold thousands
 _TURNS = 6  # earlier turns a model may read to understand a follow-up
 
 
@@ -73,8 +74,14 @@ def ask(
     model = usable_model(desk, mode)
     stages = Stages()
     answer = _from_model(asked, desk, model, stages) if model else _from_extracts(asked, desk, stages)
-    searched = tuple(info.name for info in desk.library.articles(scope))
-    return replace(answer, searched=searched, elapsed_ms=round(stages.elapsed_s * 1000), stages=stages.done)
+    in_scope = desk.library.articles(scope)
+    return replace(
+        answer,
+        searched=tuple(info.name for info in in_scope[:_NAMED]),
+        searched_more=max(0, len(in_scope) - _NAMED),
+        elapsed_ms=round(stages.elapsed_s * 1000),
+        stages=stages.done,
+    )
 
 
 def usable_model(desk: Desk, mode: Choice) -> Model | None:

@@ -145,7 +145,7 @@ def _opening(answer: Answer) -> list[Line]:
     if answer.mode == "extractive" and answer.claims:
         lines.insert(0, line(wording.EXTRACTS, "bold cyan"))
     if answer.status == "not_in_source":
-        lines.append(line(wording.searched_text(answer.searched), "dim"))
+        lines.append(line(wording.searched_text(answer), "dim"))
     return lines + _failure(answer.failure)
 
 

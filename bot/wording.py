@@ -5,8 +5,6 @@ What stands between quotation marks is the articles' (or the asker's); all else 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.answers import Answer, Claim
 
 EXTRACTS = "Extracts, not an answer"
@@ -27,8 +25,8 @@ def opening(answer: Answer) -> list[str]:
     if answer.status == "not_verified":
         return [NOTHING_VERIFIED]
     if answer.status == "not_in_source":
-        return [f"{_articles(answer.searched)} not say."]
-    lines = [f"{_articles(answer.searched)} not say {quoted(answer.missing)}."] if answer.missing else []
+        return [f"{_articles(answer)} not say."]
+    lines = [f"{_articles(answer)} not say {quoted(answer.missing)}."] if answer.missing else []
     return lines + ([left_out(len(answer.rejected))] if answer.rejected else [])
 
 
@@ -59,13 +57,13 @@ def left_out(count: int) -> str:
     )
 
 
-def searched_text(searched: Sequence[str], most: int = 5) -> str:
+def searched_text(answer: Answer) -> str:
     """Which articles were searched, by name."""
-    if not searched:
+    if not answer.searched:
         return "No article is in reach. Add one: footnote add FILE"
-    more = f" and {len(searched) - most} more" if len(searched) > most else ""
-    return f"Searched: {', '.join(searched[:most])}{more}."
+    more = f" and {answer.searched_more} more" if answer.searched_more else ""
+    return f"Searched: {', '.join(answer.searched)}{more}."
 
 
-def _articles(searched: Sequence[str]) -> str:
-    return "The article does" if len(searched) == 1 else "The articles do"
+def _articles(answer: Answer) -> str:
+    return "The article does" if len(answer.searched) == 1 else "The articles do"

@@ -146,7 +146,7 @@ class Memory:
             return
         for key, *parts, total in rows:
             if checksum(*parts) != total:
-                raise BrokenLibrary(_damaged(connection, key))
+                raise BrokenLibrary(damaged_vectors(connection, key))
         keys = np.array([row[0] for row in rows], np.int64)
         counts = np.array([len(row[1]) // 2 for row in rows], np.int64)
         self._append_sentences(keys, counts)
@@ -186,7 +186,8 @@ def _count_up(counts: Ints) -> Ints:
     return np.arange(int(ends[-1])) - np.repeat(ends - counts, counts)
 
 
-def _damaged(connection: sqlite3.Connection, key: int) -> str:
+def damaged_vectors(connection: sqlite3.Connection, key: int) -> str:
+    """What to tell about the article of that key, whose vectors are not what was stored."""
     (name,) = connection.execute("SELECT article_id FROM articles WHERE key = ?", (key,)).fetchone()
     cure = f"Remove the article and add it again: footnote remove {name}"
     return f"The stored vectors of {name!r} are damaged. {cure}"

@@ -6,6 +6,7 @@ The parameters below were measured on the public question sets; the figures are 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -14,14 +15,14 @@ import numpy.typing as npt
 
 from index.errors import BrokenLibrary
 from index.stores import codes
-from index.stores.memory import Ints, Memory, View
+from index.stores.memory import Ints, Memory, View, damaged_vectors
 from index.stores.sqlite import Store, checksum
 from index.stores.terms import Stems, words_of
 
 Floats = npt.NDArray[np.float32]
 
 K1, B = 1.5, 0.75  # BM25, as in the baselines of the question sets
-RESCORED = 400  # candidates scored exactly
+RESCORED = 200  # candidates scored exactly
 # Lists of terms that together are longer than this are not read, the rarest terms first: at 250,000 sentences
 # "said" alone would cost more than the rest of the search and decide nothing.
 MAX_POSTINGS = 40_000
@@ -145,30 +146,27 @@ class Search:
         self, connection: sqlite3.Connection, view: View, at: Ints, vector: Floats
     ) -> tuple[Floats, Floats]:
         """The same from all four bits."""
-        sentence = np.empty(len(at), np.float32)
-        window = np.empty(len(at), np.float32)
+        planes = _planes(connection, np.unique(view.keys[view.owners[at]]))
         owners = view.owners[at]
-        for owner in np.unique(owners):
-            mine = np.flatnonzero(owners == owner)
-            sentence[mine], window[mine] = self._exact_in(connection, view, int(owner), at[mine], vector)
-        return sentence, window
+        low = [planes[key][0] for key in view.keys[owners].tolist()]
+        sentence = self._cosines(view.sentences, at, low, at - view.starts[owners], vector)
+        windows, places = np.unique([view.first_window[at], view.last_window[at]], return_inverse=True)
+        owners = np.searchsorted(view.window_starts, windows, side="right") - 1
+        low = [planes[key][1] for key in view.keys[owners].tolist()]
+        window = self._cosines(view.windows, windows, low, windows - view.window_starts[owners], vector)
+        return sentence, window[places].reshape(2, -1).max(axis=0)
 
-    def _exact_in(
-        self, connection: sqlite3.Connection, view: View, owner: int, at: Ints, vector: Floats
-    ) -> tuple[Floats, Floats]:
-        low, window_low = _planes(connection, int(view.keys[owner]))
-        begin, first = int(view.starts[owner]), int(view.window_starts[owner])
-        end, beyond = int(view.starts[owner + 1]), int(view.window_starts[owner + 1])
-        sentence = self._cosines(view.sentences[:, begin:end], low, at - begin, vector)
-        held = np.stack([view.first_window[at], view.last_window[at]]) - first
-        window = self._cosines(view.windows[:, first:beyond], window_low, held.ravel(), vector)
-        return sentence, window.reshape(2, -1).max(axis=0)
-
-    def _cosines(self, columns: codes.Words, low: bytes, which: Ints, vector: Floats) -> Floats:
-        """The cosines of the vectors at the places `which` of one article."""
-        width = codes.plane_bytes(self._dimension)
-        planes = np.frombuffer(low, np.uint8).reshape(-1, codes.LOW_PLANES * width)[which]
-        signs = np.ascontiguousarray(columns.T[which]).view(np.uint8)
+    def _cosines(
+        self, columns: codes.Words, at: Ints, low: list[bytes], inside: Ints, vector: Floats
+    ) -> Floats:
+        """The cosines of the vectors whose signs stand at `at` and whose planes at `inside` of each `low`."""
+        width = codes.LOW_PLANES * codes.plane_bytes(self._dimension)
+        rows = b"".join(
+            planes[place * width : (place + 1) * width]
+            for planes, place in zip(low, inside.tolist(), strict=True)
+        )
+        signs = np.ascontiguousarray(columns[:, at].T).view(np.uint8)
+        planes = np.frombuffer(rows, np.uint8).reshape(-1, width)
         cosines: Floats = codes.unpack(signs, planes, self._dimension) @ vector
         return cosines
 
@@ -176,6 +174,8 @@ class Search:
 _TITLES = "SELECT rowid FROM titles WHERE titles MATCH ?"
 _WORDS = "SELECT rowid FROM words WHERE words MATCH ?"
 _WORDS_IN = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+_PLANES = """SELECT key, sentences, windows, sum FROM planes
+WHERE key IN (SELECT value FROM json_each(?))"""
 _LENGTH = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
 
 
@@ -239,14 +239,13 @@ def _counts(positions: tuple[Ints, Ints], at: Ints) -> Floats:
     return counts
 
 
-def _planes(connection: sqlite3.Connection, key: int) -> tuple[bytes, bytes]:
-    found = connection.execute("SELECT sentences, windows, sum FROM planes WHERE key = ?", (key,)).fetchone()
-    if found is None or checksum(found[0], found[1]) != found[2]:
-        raise BrokenLibrary(
-            f"Stored vectors are damaged (row {key}). Find the article with `footnote doctor`, "
-            "remove it and add it again."
-        )
-    return found[0], found[1]
+def _planes(connection: sqlite3.Connection, keys: Ints) -> dict[int, tuple[bytes, bytes]]:
+    """The lower planes of the sentences and of the windows of each article."""
+    found = connection.execute(_PLANES, (json.dumps(keys.tolist()),)).fetchall()
+    for key, *parts, total in found:
+        if checksum(*parts) != total:
+            raise BrokenLibrary(damaged_vectors(connection, key))
+    return {key: (sentences, windows) for key, sentences, windows, _ in found}
 
 
 def _meaning(sentence: Floats, window: Floats, mix: Mix) -> Floats:

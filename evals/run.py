@@ -70,8 +70,8 @@ _HEAD = """\
 
 Made by `make evals EVALS_DIR=FOLDER EVALS_MODE={mode}` on {day}.
 Rows and metrics: [docs/evaluation.md](../docs/evaluation.md).
-Small sets: a difference of under about five points is not established. *Floor* is BM25 over the same rows with
-the k that is best on them and no abstaining; for claims a lexical rule whose threshold was fitted on the same
+Small sets: a difference of under about five points is not established. *Floor* is BM25 over the same rows, at
+the k best on them and no abstaining; for claims a lexical rule whose threshold was fitted on the same
 rows. The floor was measured once, with another program, and not by this command.
 """
 

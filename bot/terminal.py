@@ -194,7 +194,7 @@ def _footnote(mark: str, citations: Sequence[Citation], speaker: str | None) -> 
         first.name,
         f"sentence {first.sentence}",
         first.date or "date unknown",
-        speaker or "",
+        wording.quoted(speaker) if speaker else "",
         first.url or "",
     ]
     return [

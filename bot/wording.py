@@ -15,7 +15,7 @@ NOTHING_VERIFIED = "I could not verify an answer."
 def answer_text(answer: Answer) -> str:
     """The answer in plain text, without footnote marks: what a notification or a screen reader tells.
 
-    Copied words stand in quotation marks behind their speaker, one claim a line.
+    Copied words stand in quotation marks, their speaker's too, one claim a line.
     """
     return "\n".join([*opening(answer), *(claim_text(claim) for claim in answer.claims)])
 
@@ -30,16 +30,13 @@ def opening(answer: Answer) -> list[str]:
     return lines + ([left_out(len(answer.rejected))] if answer.rejected else [])
 
 
-def claim_text(claim: Claim, marks: str = "") -> str:
-    """One claim as a line: `speaker: “copied words”`, with `marks` (` [1]`) behind it."""
+def claim_text(claim: Claim) -> str:
+    """One claim as a line: `“speaker”: “copied words”`."""
     if claim.kind in ("worded", "computed"):
-        return f"{claim.text}{marks}"
-    return f"{speaker_text(claim.speaker)}{quoted(claim.text)}{marks}"
-
-
-def speaker_text(speaker: str | None) -> str:
-    """The speaker as it stands before a quotation, or nothing."""
-    return f"{speaker[0].upper()}{speaker[1:]}: " if speaker else ""
+        return claim.text
+    # The speaker's words are the article's too, so they stand in quotation marks like all others.
+    speaker = f"{quoted(claim.speaker)}: " if claim.speaker else ""
+    return f"{speaker}{quoted(claim.text)}"
 
 
 def quoted(text: str) -> str:

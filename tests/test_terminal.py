@@ -24,10 +24,10 @@ def plain(lines: list[terminal.Line]) -> str:
 def test_the_answer_comes_first_and_its_whole_sentence_under_it() -> None:
     shown = plain(terminal.answer(Answer("How many losses?", "llm", claims=(COPIED,), searched=("A title",))))
     assert shown == (
-        "Anonymous sources told the BBC: “4,000 losses” [1]\n"
+        "“Anonymous sources told the BBC”: “4,000 losses” [1]\n"
         "\n"
         f"[1] “{TEXT}”\n"
-        "    A title · sentence 8 · 2025-02-01 · Anonymous sources told the BBC"
+        "    A title · sentence 8 · 2025-02-01 · “Anonymous sources told the BBC”"
     )
 
 

@@ -47,6 +47,7 @@ _NOT_BEFORE = (
     BE | MODALS | DETERMINERS - {"this", "that"} | {"to", "get", "got", "'s", "of", "from", "by", "as"}
 )
 _NOT_IN_TAIL = frozenset(["that", '"']) | AUXILIARIES - {"to"} | MODALS | SUBJECT_PRONOUNS
+_NOT_INVERTED = word_set('that " : last on in')
 _MAX_TAIL = 7  # tokens after the verb of ", X told the meeting on Tuesday"
 _MAX_APPOSITION = 8  # tokens
 _MAX_OUTSIDE = 6  # tokens of "In a statement, ..." and the like
@@ -230,17 +231,11 @@ def _inverted(words: tuple[Token, ...], index: int) -> Frame | None:
     """Read ", said X": the verb right after a comma or a closing quotation mark."""
     if index < 2 or words[index - 1].key not in (",", '"') or index + 1 >= len(words):
         return None
-    if words[index].key not in _SAY | _REPORT or words[index + 1].key in (
-        "that",
-        '"',
-        ":",
-        "last",
-        "on",
-        "in",
-    ):
+    if words[index].key not in _SAY | _REPORT or words[index + 1].key in _NOT_INVERTED:
         return None
     end = _next_mark(words, index + 1)
-    if end == index + 1 or any(word.key in _NOT_IN_TAIL for word in words[index + 2 : end]):
+    said_more = words[index + 1].key in SUBJECT_PRONOUNS and end > index + 2  # ", said she forgave him"
+    if end == index + 1 or said_more or any(word.key in _NOT_IN_TAIL for word in words[index + 2 : end]):
         return None
     return Frame(
         (index + 1, end),

@@ -32,11 +32,13 @@ _AFTER_FIGURE = word_set("onwards onward ago later earlier")
 _GOVERNORS = HEDGES | NEGATIONS | MODALS | NEGATIVE_VERBS
 _PLAIN_MODALS = word_set("will would 'll must shall can")
 _TIME_PREPOSITIONS = word_set("in on at from by until till since before after between during within for over")
+_FINITE = (BE | MODALS | {"has", "have", "had"}) - {"'s"}
 _INSIDE_SUBJECT = (PREPOSITIONS - word_set("since after before until till as than")) | DETERMINERS | {"'s"}
 _CONDITIONS = word_set("unless if except provided")
 _BORDERS = word_set("but while whereas although though because")
 _CURRENCY = frozenset("£$€¥")
 _WITHIN_FIGURES = word_set("of the to and or -")
+_RANGES = word_set("to and -")
 _CLOSING = {"(": ")", "[": "]"}
 
 Range = tuple[int, int]
@@ -110,18 +112,18 @@ def _is_empty(words: tuple[Token, ...], piece: Range) -> bool:
 
 def _name(words: tuple[Token, ...], piece: Range) -> Range:
     first, last = piece
-    if (
-        words[first].kind == "number"
-        and first > 0
-        and words[first - 1].is_capital
-        and _is_name_part(words, first - 1)
-    ):
-        first -= 1  # WarmLite 500, August 2025
-    while first > 0 and words[first].is_capital and _is_name_part(words, first - 1):
-        first -= 1
-    while last < len(words) and words[last - 1].is_capital and _is_name_part(words, last):
-        last += 1
+    if _is_numbered(words, first) or words[first].is_capital:
+        while first > 0 and _is_name_part(words, first - 1):
+            first -= 1
+    if words[last - 1].is_capital:
+        while last < len(words) and _is_name_part(words, last):
+            last += 1
     return first, last
+
+
+def _is_numbered(words: tuple[Token, ...], i: int) -> bool:
+    """Whether the figure ends a name: "WarmLite 500", "August 2025"."""
+    return words[i].kind == "number" and i > 0 and words[i - 1].is_capital
 
 
 def _is_name_part(words: tuple[Token, ...], i: int) -> bool:
@@ -163,13 +165,13 @@ def _ends_a_figure(words: tuple[Token, ...], first: int) -> bool:
     before = words[max(0, first - 3) : first]
     if not before or not any(_is_figure(word) for word in before):
         return False
-    return _is_figure(before[-1]) or before[-1].key in UNIT_WORDS | _WITHIN_FIGURES
+    return _is_figure(before[-1]) or before[-1].key in UNIT_WORDS | _WITHIN_FIGURES | DETERMINERS
 
 
 def _range_end(words: tuple[Token, ...], end: int) -> int:
     """Carry "between 70 mm" on to "and 95 mm of rain", and "from 61%" on to "to 48%"."""
     for i in range(end + 1, min(end + 3, len(words))):
-        if words[end].key in ("to", "and", "-", "or") and _is_figure(words[i]):
+        if words[end].key in _RANGES and _is_figure(words[i]):
             return max(i + 1, _counted_end(words, i + 1))
         if words[i].key not in _CURRENCY:
             break
@@ -208,16 +210,19 @@ def _last_unit(words: tuple[Token, ...], last: int, i: int) -> int:
 def _noun_end(words: tuple[Token, ...], i: int) -> int:
     start = i
     while i < len(words) and (is_content(words[i]) or words[i].key == "'s" or _is_hyphen(words, i)):
-        if (
-            i > start
-            and is_plural_noun(words[i - 1])
-            and not (is_plural_noun(words[i]) or words[i].key == "'s")
-        ):
-            break
-        if i > start and (is_adverb(words[i]) or (is_verb(words[i]) and is_plural_noun(words[i - 1]))):
+        if i > start and _ends_before(words, i):
             break
         i += 1
     return i
+
+
+def _ends_before(words: tuple[Token, ...], i: int) -> bool:
+    """Whether the noun phrase is over: at an adverb, a verb with no noun behind it, or after a plural."""
+    if is_adverb(words[i]) or is_time_word(words[i]):
+        return True
+    if is_verb(words[i]) and not (i + 1 < len(words) and is_content(words[i + 1])):
+        return True
+    return is_plural_noun(words[i - 1]) and not (is_plural_noun(words[i]) or words[i].key == "'s")
 
 
 def _is_hyphen(words: tuple[Token, ...], i: int) -> bool:
@@ -265,9 +270,7 @@ def _whole_subject(words: tuple[Token, ...], piece: Range) -> Range:
     arrested".
     """
     first, last = piece
-    states = any(
-        word.key in BE | MODALS | {"has", "have", "had"} or is_past(word) for word in words[first + 1 : last]
-    )
+    states = any(word.key in _FINITE or is_past(word) for word in words[first + 1 : last])
     cut = first > 0 and words[first - 1].key in _INSIDE_SUBJECT and not is_past(words[first])
     return (clause_of(words, piece)[0], last) if states and cut else piece
 

@@ -14,8 +14,8 @@ help: ## show this list
 demo: $(VENV)/.run ## install, add the sample article, ask it a question (no key, no network beyond the package index)
 	@$(BIN)/footnote add seeds
 	@echo
-	@echo '$$ footnote ask "$(QUESTION)"'
-	@$(BIN)/footnote ask --mode extractive "$(QUESTION)"
+	@echo '$$ footnote ask "$(QUESTION)" --mode extractive'
+	@$(BIN)/footnote ask "$(QUESTION)" --mode extractive
 
 test: tests ## the whole suite, offline
 

@@ -21,13 +21,17 @@ def steps(text: str) -> Iterator[tuple[str, str]]:
 
 
 def run(command: str, folder: Path, home: Path) -> str:
-    """What the command prints on standard output, run in `folder` with `home` for its library."""
-    program, *arguments = shlex.split(command)
-    assert program == "footnote", command
+    """What the command prints on standard output, run in `folder` with `home` for its library.
+
+    Settings may stand before it, as in a shell: `NAME=value footnote ...`.
+    """
+    before, program, after = command.partition("footnote ")
+    settings = dict(each.split("=", 1) for each in shlex.split(before))
+    assert program, command
     done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
+        [sys.executable, "-m", "bot", *shlex.split(after)],
         cwd=folder,
-        env={"PATH": "", "FOOTNOTE_HOME": str(home)},
+        env={"PATH": "", "FOOTNOTE_HOME": str(home), **settings},
         capture_output=True,
         encoding="utf-8",
         timeout=60,

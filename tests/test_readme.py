@@ -27,4 +27,4 @@ def test_every_make_target_of_the_readme_is_there(target: str) -> None:
 
 def test_the_demo_asks_without_a_model_whatever_the_environment_holds() -> None:
     recipe = MAKEFILE.partition("\ndemo:")[2].partition("\n\n")[0]
-    assert "ask --mode extractive" in recipe
+    assert '/footnote ask "$(QUESTION)" --mode extractive' in recipe

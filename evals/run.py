@@ -1,11 +1,12 @@
-"""`make evals EVALS_DIR=FOLDER`: measure every file of a folder, write evals/RESULTS.md.
+"""`make evals EVALS_DIR=FOLDER`: measure every file of one or more folders, write evals/RESULTS.md.
 
-The mode is EVALS_MODE (extractive unless set). The folder is asked for because most public sets may be read
+The mode is EVALS_MODE (extractive unless set). The folders are asked for because most public sets may be read
 by anyone but copied by nobody: their texts stay where they are, only figures are written.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -76,11 +77,12 @@ rows. The floor was measured once, with another program, and not by this command
 """
 
 
-def measured(folder: Path, mode: str) -> dict[str, dict[str, Any]]:
-    """The figures of every `*.jsonl` of the folder that holds questions or claims, by file or claim set."""
+def measured(folders: Iterable[Path], mode: str) -> dict[str, dict[str, Any]]:
+    """The figures of every file of rows in the folders, by file or claim set."""
+    files = [path for folder in folders for path in sorted(folder.glob("*.jsonl")) if _holds_rows(path)]
     found: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for data in sorted(folder.glob("*.jsonl")):
+        for data in files:
             made = Path(scratch) / data.name
             command = [
                 sys.executable,
@@ -96,6 +98,11 @@ def measured(folder: Path, mode: str) -> dict[str, dict[str, Any]]:
             subprocess.run(command, check=True)  # noqa: S603 - our own command, on the operator's files
             found |= figures(data, made)
     return found
+
+
+def _holds_rows(path: Path) -> bool:
+    with path.open(encoding="utf-8") as lines:
+        return json.loads(lines.readline()).get("type") in ("document", "question", "claim")
 
 
 def page(found: Mapping[str, Mapping[str, Any]], mode: str, day: str) -> str:
@@ -125,12 +132,12 @@ def _cell(value: object) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure the folder named first, in the mode named second."""
-    if not arguments or not Path(arguments[0]).is_dir():
+    """Measure in the mode named first the folders named after it."""
+    mode, *folders = arguments
+    if not folders or not all(Path(folder).is_dir() for folder in folders):
         print("No folder of rows. Say: make evals EVALS_DIR=FOLDER", file=sys.stderr)  # noqa: T201 - a program
         return 2
-    mode = arguments[1] if len(arguments) > 1 else "extractive"
-    found = measured(Path(arguments[0]), mode)
+    found = measured(map(Path, folders), mode)
     RESULTS.write_text(page(found, mode, datetime.now(UTC).date().isoformat()), encoding="utf-8")
     return 0
 

@@ -171,5 +171,5 @@ def test_the_results_page_puts_the_floor_beside_each_set_and_says_what_it_is() -
 
 
 def test_measuring_without_a_folder_says_how(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert measure(["nowhere"]) == 2
+    assert measure(["extractive", "nowhere"]) == measure(["extractive"]) == 2
     assert "EVALS_DIR" in capsys.readouterr().err

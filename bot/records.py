@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import secrets
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -72,8 +71,6 @@ class Records:
         self.boot = boot or secrets.token_hex(8)
         TABLES.create_all(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
-        self._purged_at = 0.0
-        self._purging = threading.Lock()
 
     @classmethod
     def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:
@@ -316,13 +313,6 @@ class Records:
             db.execute(delete(events).where(events.c.since < before, events.c.state == "done"))
             for table in (answers, feedback, turns, threads):
                 db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
-        self._purged_at = self._now()
-
-    def purge_daily(self) -> None:
-        """Purge when the last time is a day ago; cheap otherwise."""
-        with self._purging:
-            if self._now() - self._purged_at >= DAY_S:
-                self.purge()
 
     # inside
 

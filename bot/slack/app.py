@@ -36,7 +36,7 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     """The Bolt app for both transports. `signing_secret` is used over HTTP only."""
     from slack_bolt.async_app import AsyncApp
 
-    # Bolt takes its level from the root logger; at INFO it logs the body of what it refuses, question and all.
+    # Bolt takes its level from the root logger; at INFO it logs all of a body that it refuses.
     quiet = logging.getLogger("footnote.bolt")
     quiet.setLevel(logging.ERROR)
     app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote", logger=quiet)

@@ -35,7 +35,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence on a page, or a part of one that is longer than Slack takes in a piece."""
+    """A sentence on a page, or a part of one that is longer than Slack takes in a piece. `text` is inert."""
 
     marked: Marked
     number: int
@@ -110,8 +110,9 @@ def thanks_view() -> dict[str, Any]:
 
 def _pieces(source: Marked) -> Iterator[Piece]:
     for sentence in source.article.sentences:
-        for start in range(0, len(sentence.text), _PIECE_CHARS):
-            yield Piece(source, sentence.number, sentence.text[start : start + _PIECE_CHARS])
+        text = literal(sentence.text)  # before it is cut: an address across the cut would be whole again
+        for start in range(0, len(text), _PIECE_CHARS):
+            yield Piece(source, sentence.number, text[start : start + _PIECE_CHARS])
 
 
 def _chars(page: Sequence[Piece]) -> int:
@@ -127,7 +128,7 @@ def _quotation(page: Sequence[Piece]) -> Block:
         if mark is not None and (before is None or before.number != piece.number):
             elements.append({"type": "text", "text": f"[{mark}] "})
         style = {"style": {"bold": True}} if mark is not None else {}
-        elements.append({"type": "text", "text": literal(piece.text), **style})
+        elements.append({"type": "text", "text": piece.text, **style})
     return {"type": "rich_text_quote", "elements": [element for element in elements if element["text"]]}
 
 

@@ -1,0 +1,25 @@
+"""What Slack would make live in a text, by its documentation: pings, links, addresses, markup. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_LIVE = {
+    "angle markup": re.compile(r"<[!@#]|<[a-z][a-z0-9+.-]*:[^>]*>", re.IGNORECASE),
+    "ping": re.compile(r"@(?:channel|here|everyone)\b", re.IGNORECASE),
+    "address": re.compile(r"\w://|\bwww\.\w", re.IGNORECASE),
+    "mail": re.compile(r"\S@\w"),
+    "host": re.compile(r"\w\.[^\W\d_]{2}"),
+    "invisible": re.compile(r"[\u202a-\u202e\u2060-\u206f\u200c-\u200f\ufeff\x00-\x09\x0b-\x1f\x7f-\x9f]"),
+}
+_RAW = {"unescaped": re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")}
+
+
+def in_literal(text: str) -> list[str]:
+    """What is live in a rich_text or plain_text field."""
+    return [name for name, found in _LIVE.items() if found.search(text)]
+
+
+def in_mrkdwn(text: str) -> list[str]:
+    """What is live in a field that Slack parses; every `& < >` must be an entity."""
+    return [name for name, found in {**_LIVE, **_RAW}.items() if found.search(text)]

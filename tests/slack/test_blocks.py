@@ -1,0 +1,232 @@
+"""Answers and summaries as messages: what is said, what is quoted, and that Slack takes every payload."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answers import Answer, Citation, Claim, Coverage, Rejected, Summary
+from bot.slack import layout
+from bot.slack.blocks import coverage_line, render_answer, render_summary
+from bot.slack.inert import BREAK
+from bot.slack.layout import Rendered
+from tests.fakes import slack_checks as checks
+from tests.fakes.slack_live import in_literal, in_mrkdwn
+from tests.slack.test_inert import mixes
+from tests.slack.test_talk import EVIDENCE as SENT
+from tests.slack.test_talk import quotes
+
+LOST = (
+    "Anonymous Western sources told the BBC earlier this month that there were 4,000 North Korean losses "
+    "after just a few weeks of fighting, including 1,000 deaths."
+)
+SPEAKER = "Anonymous Western sources told the BBC"
+
+
+def cite(text: str, number: int = 1, title: str | None = "Kursk", date: str | None = None) -> Citation:
+    return Citation("a1", title, date, None, None, number, 0, len(text), text)
+
+
+def copied(span: str, citation: Citation, speaker: str | None = None) -> Claim:
+    return Claim(span, "copied", speaker, (citation,))
+
+
+SENT_CLAIM = copied("around 11,000 trained fighters", cite(SENT, 6))
+LOST_CLAIM = copied("4,000 North Korean losses", cite(LOST, 8, date="2025-02-02"), SPEAKER)
+WHOLE = Claim(SENT, "sentence", None, (cite(SENT, 6),))
+WORDED = Claim("North Korea helped.", "worded", None, (cite(SENT, 6), cite(LOST, 8)))
+REJECTED = Rejected("21,000 fighters", "figure")
+
+
+def answer(**parts: object) -> Answer:
+    return Answer("how many?", **{"mode": "llm", "searched": ("Kursk",), **parts})
+
+
+def shown(rendered: Rendered) -> str:
+    return "\n".join(checks.texts(list(rendered.blocks))).replace(BREAK, "")
+
+
+def lines(rendered: Rendered) -> list[str]:
+    """The lines of ours, quotations left out."""
+    found = []
+    for element in rendered.blocks[0]["elements"]:
+        if element["type"] == "rich_text_section":
+            found += "".join(inner["text"] for inner in element["elements"]).split("\n")
+    return found
+
+
+ENDINGS = {
+    "answered": (answer(claims=(SENT_CLAIM,)), "“around 11,000 trained fighters” [1]"),
+    "partly": (answer(claims=(SENT_CLAIM,), missing="and when"), "The article does not say “and when”."),
+    "partly, dropped": (answer(claims=(SENT_CLAIM,), rejected=(REJECTED,)), "left out"),
+    "not in source": (answer(nearest=(cite(SENT, 6),)), "The article does not say."),
+    "not verified": (answer(rejected=(REJECTED,), nearest=(cite(SENT, 6),)), "I could not verify an answer."),
+    "extracts": (answer(mode="extractive", claims=(WHOLE,)), "Extracts, not an answer"),
+    "model down": (
+        answer(mode="extractive", claims=(WHOLE,), failure="timeout"),
+        "could not reach the model",
+    ),
+    "bad reply": (answer(mode="extractive", claims=(WHOLE,), failure="malformed"), "no usable reply"),
+    "nothing here": (answer(searched=()), "not say."),
+}
+
+
+@pytest.mark.parametrize(("given", "words"), ENDINGS.values(), ids=ENDINGS)
+@pytest.mark.parametrize("private", [True, False])
+def test_every_ending_has_its_words_in_message_notification_and_plain_text(
+    given: Answer, words: str, private: bool
+) -> None:
+    rendered = render_answer(given, "id1", private=private)
+    for said in ("\n".join(lines(rendered)), rendered.text, rendered.plain):
+        assert words in said
+    assert checks.posted({"text": rendered.text, "blocks": list(rendered.blocks), **UNFURL_OFF}) is None
+
+
+UNFURL_OFF = {"unfurl_links": False, "unfurl_media": False}
+
+
+def test_the_short_answer_stands_in_quotation_marks_behind_its_speaker() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", private=False)
+    assert lines(rendered)[:2] == [
+        "“around 11,000 trained fighters” [1]",
+        f"“{SPEAKER}”: “4,000 North Korean losses” [2]",
+    ]
+    bold = [one["text"] for one in rendered.blocks[0]["elements"][0]["elements"] if one.get("style")]
+    assert bold == ["“around 11,000 trained fighters”", "“4,000 North Korean losses”"]
+
+
+def test_under_each_quotation_stands_where_it_is_from() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", private=False)
+    assert quotes({"blocks": rendered.blocks}) == [SENT, LOST]
+    assert lines(rendered)[2:] == [
+        "[1] Kursk · sentence 6 · date unknown",
+        f"[2] Kursk · sentence 8 · “{SPEAKER}” · 2025-02-02",
+    ]
+
+
+def test_a_sentence_cited_twice_has_one_footnote_and_one_number() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM, WORDED)), "id1", private=False)
+    assert quotes({"blocks": rendered.blocks}) == [SENT, LOST]
+    assert "North Korea helped. (in my words) [1][2]" in lines(rendered)
+
+
+def test_a_whole_sentence_is_said_once() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM, WHOLE, LOST_CLAIM)), "id1", private=False)
+    assert shown(rendered).count(SENT) == 1
+    assert "See [1] below." in lines(rendered)
+    assert rendered.text.count(SENT) == 1
+
+
+def test_the_notification_is_the_answer_with_the_articles_name() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", private=False)
+    assert rendered.text == "“around 11,000 trained fighters” [1]\n[1] Kursk"
+
+
+def test_nearest_sentences_are_offered_without_numbers_and_only_beside_a_refusal() -> None:
+    refusal = render_answer(answer(nearest=(cite(SENT, 6),)), "id1", private=False)
+    assert "Nearest sentences, not evidence:" in lines(refusal)
+    assert "[1]" not in shown(refusal)
+    answered = render_answer(answer(claims=(LOST_CLAIM,), nearest=(cite(SENT, 6),)), "id1", private=False)
+    assert SENT not in shown(answered)
+
+
+@pytest.mark.parametrize(
+    ("given", "private", "actions"),
+    [
+        (answer(claims=(SENT_CLAIM,)), False, ["source", "quiet", "feedback"]),
+        (answer(claims=(SENT_CLAIM,)), True, ["source", "feedback", "share"]),
+        (answer(), False, ["quiet", "feedback"]),
+        (answer(), True, ["feedback", "share"]),
+    ],
+)
+def test_the_buttons_fit_the_place(given: Answer, private: bool, actions: list[str]) -> None:
+    rendered = render_answer(given, "id1", private=private)
+    found = [one["action_id"] for block in rendered.blocks[1:] for one in block["elements"]]
+    assert found == actions
+
+
+def test_notices_stand_above() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", private=False, notices=("Mind this.",))
+    assert lines(rendered)[0] == "Mind this."
+    assert rendered.text.startswith("Mind this.")
+
+
+def long_claims(count: int, chars: int) -> tuple[Claim, ...]:
+    sentences = [f"Sentence {n} {'word ' * (chars // 5)}" for n in range(1, count + 1)]
+    return tuple(copied(f"Sentence {n}", cite(text, n)) for n, text in enumerate(sentences, 1))
+
+
+@pytest.mark.parametrize(("count", "chars"), [(40, 700), (4, 5_000), (300, 30), (1, 11_500), (1, 30_000)])
+@pytest.mark.parametrize("private", [True, False])
+def test_what_does_not_fit_is_left_whole_behind_the_button_and_that_is_said(
+    count: int, chars: int, private: bool
+) -> None:
+    claims = long_claims(count, chars)
+    rendered = render_answer(answer(claims=claims), "id1", private=private)
+    assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
+    assert sum(map(len, checks.texts(list(rendered.blocks)))) <= layout.MAX_MESSAGE_CHARS
+    assert len(rendered.text) <= layout.MAX_TEXT_CHARS
+    whole = [claim.citations[0].text for claim in claims]
+    found = quotes({"blocks": rendered.blocks})
+    assert found == whole[: len(found)]
+    assert len(found) < count
+    assert "Show in source" in "\n".join(lines(rendered))
+
+
+def summary(*claims: Claim, **parts: object) -> Summary:
+    return Summary(
+        ("Kursk",), **{"mode": "llm", "sentences": claims, "coverage": Coverage((6, 8), 15), **parts}
+    )
+
+
+def test_in_a_summary_each_sentence_stands_over_its_quotation() -> None:
+    rendered = render_summary(summary(SENT_CLAIM, LOST_CLAIM), "id1", private=True)
+    kinds = [element["type"] for element in rendered.blocks[0]["elements"]]
+    assert kinds == ["rich_text_section", "rich_text_quote"] * 2 + ["rich_text_section"]
+    assert lines(rendered)[0] == "Summary of “Kursk”"
+    assert lines(rendered)[-1] == "Uses 2 of 15 sentences. Left out: 1–5, 7, 9–15."
+    assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (summary(WHOLE, mode="extractive"), "Extracts, not an answer"),
+        (summary(WHOLE, mode="extractive", failure="unreachable"), "could not reach the model"),
+        (summary(), "I could not verify an answer."),
+        (summary(SENT_CLAIM, rejected=(REJECTED,)), "left out"),
+    ],
+)
+def test_a_summary_says_how_it_came_about(given: Summary, words: str) -> None:
+    assert words in "\n".join(lines(render_summary(given, "id1", private=True)))
+
+
+@pytest.mark.parametrize(
+    ("used", "total", "said"),
+    [
+        ((1, 2), 2, "Uses 2 of 2 sentences."),
+        ((), 3, "Uses 0 of 3 sentences. Left out: 1–3."),
+        (tuple(range(1, 200, 2)), 200, "Uses 100 of 200 sentences. Left out: 100 sentences."),
+    ],
+)
+def test_the_coverage_line_counts_and_names(used: tuple[int, ...], total: int, said: str) -> None:
+    assert layout.said(coverage_line(Coverage(used, total))) == said
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=mixes, name=mixes, speaker=mixes, missing=mixes, data=st.data())
+def test_no_text_of_others_is_live_or_refused_anywhere(
+    text: str, name: str, speaker: str, missing: str, data: st.DataObject
+) -> None:
+    kind = data.draw(st.sampled_from(["copied", "worded", "sentence"]))
+    sentence = f"He said: {text}"
+    claim = Claim(sentence, kind, speaker, (cite(sentence, 1, name, None),))
+    for rendered in (
+        render_answer(answer(claims=(claim,), missing=missing), "id1", private=True),
+        render_answer(answer(nearest=(cite(sentence, 1, name),)), "id1", private=False),
+        render_summary(summary(claim), "id1", private=True),
+    ):
+        assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
+        assert [text for text in checks.texts(list(rendered.blocks)) if in_literal(text)] == []
+        assert in_mrkdwn(rendered.text) == in_mrkdwn(rendered.plain) == []

@@ -1,0 +1,65 @@
+"""manifest.json asks for what the bot uses and for nothing else, within Slack's limits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.slack.incoming import read
+
+ROOT = Path(__file__).parent.parent.parent
+MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+
+# The methods and events the code relies on, each with the scope that Slack's reference names for it.
+SCOPES = {
+    "app_mention": "app_mentions:read",
+    "message.channels, conversations.replies": "channels:history",
+    "message.groups, conversations.replies": "groups:history",
+    "message.im, conversations.replies": "im:history",
+    "chat.postMessage, chat.postEphemeral": "chat:write",
+    "/ask, /summary": "commands",
+    "assistant.threads.setStatus": "assistant:write",
+}
+
+
+def test_it_asks_for_the_scopes_that_are_used_and_no_others() -> None:
+    assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(SCOPES.values())
+
+
+def test_every_method_the_code_calls_has_its_scope_in_the_list() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "slack").rglob("*.py"))
+    unlisted = ["files", "users", "reactions", "pins", "bookmarks", "conversations_open", "views_publish"]
+    assert [name for name in unlisted if f"client.{name}" in source] == []
+
+
+@pytest.mark.parametrize("event", MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+def test_every_event_it_subscribes_to_can_become_a_question(event: str) -> None:
+    kind, _, place = event.partition(".")
+    body = {"type": kind, "channel": "C1", "user": "U1", "text": "x", "ts": "2.0", "thread_ts": "1.0"}
+    body |= {"channel_type": {"im": "im", "groups": "group"}.get(place, "channel")}
+    assert read({"event_id": "E", "team_id": "T", "event": body}, "UBOT")
+
+
+@pytest.mark.parametrize("command", MANIFEST["features"]["slash_commands"])
+def test_every_command_is_understood_and_names_keep_their_wrapping(command: dict) -> None:
+    assert read({"command": command["command"], "team_id": "T"}, "UBOT")
+    assert command["should_escape"]
+    assert len(command["description"]) <= 2_000
+
+
+def test_the_limits_of_the_manifest_schema_are_kept() -> None:
+    shown, agent = MANIFEST["display_information"], MANIFEST["features"]["agent_view"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert len(agent["agent_description"]) <= 300
+    assert 1 <= len(agent["suggested_prompts"]) <= 4
+    assert all(prompt["title"] and prompt["message"] for prompt in agent["suggested_prompts"])
+
+
+def test_it_is_the_socket_mode_form_and_offers_nothing_that_is_not_there() -> None:
+    assert MANIFEST["settings"]["socket_mode_enabled"]
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"]
+    assert "shortcuts" not in MANIFEST["features"]
+    assert not MANIFEST["features"]["app_home"]["home_tab_enabled"]

@@ -1,0 +1,133 @@
+"""From a claim to an outcome, against a Slack on loopback: faults of our own, and too much at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.records import Records
+from bot.slack.bot import Bot
+from bot.slack.crew import Busy, Crew, Pace
+from bot.slack.incoming import Incoming
+from bot.slack.layout import note
+from bot.slack.post import web_client
+from bot.slack.work import Outcome, work
+from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, TEAM, FakeSlack
+
+
+@pytest.fixture
+async def bot(slack: FakeSlack, home: Path) -> AsyncIterator[Bot]:
+    with Records.open(home) as records:
+        client = web_client(BOT_TOKEN, f"{slack.base}/api/")
+        yield Bot(None, records, client, BOT_USER, Crew(), Pace(10))
+
+
+def question(slack: FakeSlack, channel: str = GENERAL) -> Incoming:
+    ts = slack.say("why?", channel=channel)["event"]["ts"]
+    surface = "dm" if channel == DIRECT else "mention"
+    return Incoming(surface, TEAM, channel, ANNA, "why?", ts, ts)
+
+
+async def worked(bot: Bot, incoming: Incoming, decide: object) -> str:
+    taken = bot.records.claim(TEAM, [f"message:{incoming.ts}"], {})
+    await work(bot, taken, incoming, decide)
+    return taken
+
+
+async def test_a_fault_of_ours_is_told_by_a_fixed_line_whose_reference_is_in_the_log(
+    slack: FakeSlack, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def decide(*_: object) -> Outcome:
+        raise RuntimeError("cannot open secret-folder")
+
+    incoming = question(slack)
+    with caplog.at_level(logging.ERROR):
+        taken = await worked(bot, incoming, decide)
+    (post,) = slack.posts(incoming.root)
+    assert "secret-folder" not in str(post)
+    reference = post["text"].rpartition("(ref ")[2].removesuffix(")")
+    assert f"ref {reference}" in caplog.text
+    assert "cannot open secret-folder" in caplog.text
+    assert bot.records.taken(taken).state == "done"
+
+
+async def busy(*_: object) -> Outcome:
+    raise Busy
+
+
+@pytest.mark.parametrize("channel", [GENERAL, DIRECT])
+async def test_too_much_work_is_refused_politely_and_to_the_asker_only(
+    slack: FakeSlack, bot: Bot, channel: str
+) -> None:
+    incoming = question(slack, channel)
+    await worked(bot, incoming, busy)
+    said = slack.posts() if channel == DIRECT else slack.privates
+    assert [one["text"] for one in said] == [
+        "I have more questions at once than I can take. Please ask again in a moment."
+    ]
+    assert len(slack.posts()) + len(slack.privates) == 1
+
+
+async def test_a_private_line_that_slack_refuses_is_said_in_the_thread(slack: FakeSlack, bot: Bot) -> None:
+    slack.fault("chat.postEphemeral", error="user_not_in_channel")
+    incoming = question(slack)
+    await worked(bot, incoming, busy)
+    assert len(slack.posts(incoming.root)) == 1
+
+
+async def test_while_slack_never_tells_the_claim_stays_open(
+    slack: FakeSlack, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.post._PAUSES_S", (0.0, 0.0))
+    slack.fault("chat.postMessage", status=500, times=9)
+    slack.fault("conversations.replies", status=500, times=9)
+
+    async def decide(*_: object) -> Outcome:
+        return Outcome(note("Because."))
+
+    taken = await worked(bot, question(slack), decide)
+    assert bot.records.taken(taken).state == "working"
+    assert slack.count("chat.postMessage") == 1
+
+
+async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot) -> None:
+    held = slack.fault("assistant.threads.setStatus", hold=True)
+
+    async def decide(*_: object) -> Outcome:
+        await asyncio.to_thread(held.reached.wait, 10)
+        return Outcome(note("Because."))
+
+    incoming = question(slack)
+    await asyncio.wait_for(worked(bot, incoming, decide), 5)
+    assert len(slack.posts(incoming.root)) == 1
+
+
+async def test_the_crew_takes_no_more_than_it_has_room_for_and_forgets_nobody() -> None:
+    crew, gate = Crew(workers=1, waiting=1), threading.Event()
+    first, second = (asyncio.create_task(crew.run(gate.wait)) for _ in range(2))
+    await asyncio.sleep(0)
+    with pytest.raises(Busy):
+        await crew.run(gate.wait)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    assert not crew.idle
+    gate.set()
+    assert await second
+    assert await crew.run(lambda: "room again") == "room again"
+    crew.dismiss()
+    assert crew.idle
+
+
+def test_each_person_has_a_pace_of_their_own_and_a_minute_is_a_minute() -> None:
+    now = [0.0]
+    pace = Pace(2, now=lambda: now[0])
+    assert [pace.admits(user) for user in ("a", "a", "a", "b")] == [True, True, False, True]
+    now[0] = 59.0
+    assert not pace.admits("a")
+    now[0] = 60.0
+    assert pace.admits("a")

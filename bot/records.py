@@ -75,12 +75,13 @@ class Records:
     @classmethod
     def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:
         """Open (or begin) the file in `home`, readable by its owner only."""
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = home / "records.sqlite3"
         # Before SQLite makes it: its own default is readable by everybody.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         path.chmod(0o600)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+        # hide_parameters: an error's text goes to the log, and the parameters are people's words.
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True)
         event.listen(engine, "connect", _write_ahead)
         return cls(engine, keep_days=keep_days, now=now)
 

@@ -44,7 +44,9 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     async def claim(
         body: dict[str, Any], context: dict[str, Any], next: Callable[[], Awaitable[None]]
     ) -> Any:  # noqa: ANN401 - Bolt injects by name
-        if await _claimed(bot, body, context):
+        if body.get("type") == "app_rate_limited":
+            log.error("Slack drops events: more than 30,000 in an hour")
+        elif await _claimed(bot, body, context):
             return await next()
         return BoltResponse(status=200, body="")
 

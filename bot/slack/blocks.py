@@ -7,6 +7,7 @@ The fixed words of the endings are `bot.wording`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from bot import wording
 from bot.answers import Answer, Claim, Coverage, Summary
@@ -18,14 +19,17 @@ from bot.slack.layout import Block, Line, Part, Rendered, bold, line
 _ROOM_CHARS = layout.MAX_MESSAGE_CHARS - 1_000
 _RUNS_LISTED = 30
 
+# Where a message stands; "unkept" is private too, where no answer is kept that could be shared later.
+Place = Literal["thread", "private", "unkept"]
+
 UNREACHABLE = "I could not reach the model, so these are the sentences that fit best."
 NO_USABLE_REPLY = "The model gave no usable reply, so these are the sentences that fit best."
 TOO_LONG = "The cited sentence is too long for a message. Show in source has it whole."
 _NOT_REACHED = frozenset({"unreachable", "timeout", "breaker_open"})
 
 
-def render_answer(answer: Answer, answer_id: str, *, private: bool, notices: Sequence[str] = ()) -> Rendered:
-    """An answer as a message. `private` adds *Share*, in a last block of its own; else *Be quiet here*.
+def render_answer(answer: Answer, answer_id: str, place: Place, notices: Sequence[str] = ()) -> Rendered:
+    """An answer as a message, with the buttons that fit the place. *Share* stands in a last block of its own.
 
     `notices` are lines of ours that stand above it.
     """
@@ -36,12 +40,10 @@ def render_answer(answer: Answer, answer_id: str, *, private: bool, notices: Seq
     parts = [*top, *_statements(shown, notes), *notes.under(shown), *rest, *_nearest(answer)]
     said = [*top, *map(notes.statement, shown), *rest]
     text = layout.notification([*map(layout.said, said), *notes.names(shown)])
-    return _message(parts, text, answer_id, private=private, sourced=bool(answer.claims or answer.nearest))
+    return _message(parts, text, answer_id, place, sourced=bool(answer.claims or answer.nearest))
 
 
-def render_summary(
-    summary: Summary, answer_id: str, *, private: bool, notices: Sequence[str] = ()
-) -> Rendered:
+def render_summary(summary: Summary, answer_id: str, place: Place, notices: Sequence[str] = ()) -> Rendered:
     """A summary as a message: each sentence with its quotation right under it, then how much it uses."""
     notes = Footnotes.of(summary.sentences)
     shown = _that_fit(summary.sentences, lambda few: _interleaved(few, notes))
@@ -49,7 +51,7 @@ def render_summary(
     end = [*_rest(shown, summary.sentences), coverage_line(summary.coverage)]
     text = layout.notification([layout.said(part) for part in (*top, *map(notes.statement, shown), *end)])
     parts = [*top, *_interleaved(shown, notes), *end]
-    return _message(parts, text, answer_id, private=private, sourced=bool(summary.sentences))
+    return _message(parts, text, answer_id, place, sourced=bool(summary.sentences))
 
 
 def coverage_line(coverage: Coverage) -> Line:
@@ -127,12 +129,12 @@ def _rest(shown: Sequence[Claim], claims: Sequence[Claim]) -> list[Line]:
     return [line(f"{len(shown)} of {len(claims)} statements are shown. Show in source has the others.")]
 
 
-def _message(parts: Sequence[Part], text: str, answer_id: str, *, private: bool, sourced: bool) -> Rendered:
+def _message(parts: Sequence[Part], text: str, answer_id: str, place: Place, *, sourced: bool) -> Rendered:
     row: list[Block] = [layout.button("source", "Show in source", answer_id)] if sourced else []
-    if not private:
+    if place == "thread":
         row.append(layout.button("quiet", "Be quiet here", answer_id))
     blocks = [layout.rich_text(parts), *([layout.actions(*row)] if row else []), feedback_block(answer_id)]
-    if private:
+    if place == "private":
         blocks.append(layout.actions(layout.button("share", "Share", answer_id)))
     return Rendered(text, tuple(blocks), layout.plain_text(parts))
 

@@ -328,7 +328,8 @@ class FakeSlack:
 
     async def _over_socket(self, body: Body, retry: int = 0) -> Ack:
         envelope_id = f"envelope.{next(self._numbers)}"
-        kind = "events_api" if "event" in body else "slash_commands" if "command" in body else "interactive"
+        is_event = "event" in body or body.get("type") == "app_rate_limited"
+        kind = "events_api" if is_event else "slash_commands" if "command" in body else "interactive"
         envelope: Body = {"type": kind, "envelope_id": envelope_id, "payload": body}
         envelope["accepts_response_payload"] = kind != "events_api"
         if kind == "events_api":
@@ -522,7 +523,7 @@ def _elements(message: Body) -> list[Body]:
 
 
 def _encoded(body: Body) -> tuple[str, str]:
-    if "event" in body or body.get("type") == "url_verification":
+    if "event" in body or body.get("type") in ("url_verification", "app_rate_limited"):
         return json.dumps(body), "application/json"
     form = body if "command" in body else {"payload": json.dumps(body)}
     return urlencode(form), "application/x-www-form-urlencoded"

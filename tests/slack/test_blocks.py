@@ -73,11 +73,11 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize(("given", "words"), ENDINGS.values(), ids=ENDINGS)
-@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("place", ["thread", "private", "unkept"])
 def test_every_ending_has_its_words_in_message_notification_and_plain_text(
-    given: Answer, words: str, private: bool
+    given: Answer, words: str, place: str
 ) -> None:
-    rendered = render_answer(given, "id1", private=private)
+    rendered = render_answer(given, "id1", place)
     for said in ("\n".join(lines(rendered)), rendered.text, rendered.plain):
         assert words in said
     assert checks.posted({"text": rendered.text, "blocks": list(rendered.blocks), **UNFURL_OFF}) is None
@@ -87,7 +87,7 @@ UNFURL_OFF = {"unfurl_links": False, "unfurl_media": False}
 
 
 def test_the_short_answer_stands_in_quotation_marks_behind_its_speaker() -> None:
-    rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", private=False)
+    rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", "thread")
     assert lines(rendered)[:2] == [
         "“around 11,000 trained fighters” [1]",
         f"“{SPEAKER}”: “4,000 North Korean losses” [2]",
@@ -97,7 +97,7 @@ def test_the_short_answer_stands_in_quotation_marks_behind_its_speaker() -> None
 
 
 def test_under_each_quotation_stands_where_it_is_from() -> None:
-    rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", private=False)
+    rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", "thread")
     assert quotes({"blocks": rendered.blocks}) == [SENT, LOST]
     assert lines(rendered)[2:] == [
         "[1] Kursk · sentence 6 · date unknown",
@@ -106,48 +106,49 @@ def test_under_each_quotation_stands_where_it_is_from() -> None:
 
 
 def test_a_sentence_cited_twice_has_one_footnote_and_one_number() -> None:
-    rendered = render_answer(answer(claims=(SENT_CLAIM, WORDED)), "id1", private=False)
+    rendered = render_answer(answer(claims=(SENT_CLAIM, WORDED)), "id1", "thread")
     assert quotes({"blocks": rendered.blocks}) == [SENT, LOST]
     assert "North Korea helped. (in my words) [1][2]" in lines(rendered)
 
 
 def test_a_whole_sentence_is_said_once() -> None:
-    rendered = render_answer(answer(claims=(SENT_CLAIM, WHOLE, LOST_CLAIM)), "id1", private=False)
+    rendered = render_answer(answer(claims=(SENT_CLAIM, WHOLE, LOST_CLAIM)), "id1", "thread")
     assert shown(rendered).count(SENT) == 1
     assert "See [1] below." in lines(rendered)
     assert rendered.text.count(SENT) == 1
 
 
 def test_the_notification_is_the_answer_with_the_articles_name() -> None:
-    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", private=False)
+    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", "thread")
     assert rendered.text == "“around 11,000 trained fighters” [1]\n[1] Kursk"
 
 
 def test_nearest_sentences_are_offered_without_numbers_and_only_beside_a_refusal() -> None:
-    refusal = render_answer(answer(nearest=(cite(SENT, 6),)), "id1", private=False)
+    refusal = render_answer(answer(nearest=(cite(SENT, 6),)), "id1", "thread")
     assert "Nearest sentences, not evidence:" in lines(refusal)
     assert "[1]" not in shown(refusal)
-    answered = render_answer(answer(claims=(LOST_CLAIM,), nearest=(cite(SENT, 6),)), "id1", private=False)
+    answered = render_answer(answer(claims=(LOST_CLAIM,), nearest=(cite(SENT, 6),)), "id1", "thread")
     assert SENT not in shown(answered)
 
 
 @pytest.mark.parametrize(
-    ("given", "private", "actions"),
+    ("given", "place", "actions"),
     [
-        (answer(claims=(SENT_CLAIM,)), False, ["source", "quiet", "feedback"]),
-        (answer(claims=(SENT_CLAIM,)), True, ["source", "feedback", "share"]),
-        (answer(), False, ["quiet", "feedback"]),
-        (answer(), True, ["feedback", "share"]),
+        (answer(claims=(SENT_CLAIM,)), "thread", ["source", "quiet", "feedback"]),
+        (answer(claims=(SENT_CLAIM,)), "private", ["source", "feedback", "share"]),
+        (answer(claims=(SENT_CLAIM,)), "unkept", ["source", "feedback"]),
+        (answer(), "thread", ["quiet", "feedback"]),
+        (answer(), "private", ["feedback", "share"]),
     ],
 )
-def test_the_buttons_fit_the_place(given: Answer, private: bool, actions: list[str]) -> None:
-    rendered = render_answer(given, "id1", private=private)
+def test_the_buttons_fit_the_place(given: Answer, place: str, actions: list[str]) -> None:
+    rendered = render_answer(given, "id1", place)
     found = [one["action_id"] for block in rendered.blocks[1:] for one in block["elements"]]
     assert found == actions
 
 
 def test_notices_stand_above() -> None:
-    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", private=False, notices=("Mind this.",))
+    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", "thread", ("Mind this.",))
     assert lines(rendered)[0] == "Mind this."
     assert rendered.text.startswith("Mind this.")
 
@@ -158,12 +159,12 @@ def long_claims(count: int, chars: int) -> tuple[Claim, ...]:
 
 
 @pytest.mark.parametrize(("count", "chars"), [(40, 700), (4, 5_000), (300, 30), (1, 11_500), (1, 30_000)])
-@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("place", ["thread", "private", "unkept"])
 def test_what_does_not_fit_is_left_whole_behind_the_button_and_that_is_said(
-    count: int, chars: int, private: bool
+    count: int, chars: int, place: str
 ) -> None:
     claims = long_claims(count, chars)
-    rendered = render_answer(answer(claims=claims), "id1", private=private)
+    rendered = render_answer(answer(claims=claims), "id1", place)
     assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
     assert sum(map(len, checks.texts(list(rendered.blocks)))) <= layout.MAX_MESSAGE_CHARS
     assert len(rendered.text) <= layout.MAX_TEXT_CHARS
@@ -181,7 +182,7 @@ def summary(*claims: Claim, **parts: object) -> Summary:
 
 
 def test_in_a_summary_each_sentence_stands_over_its_quotation() -> None:
-    rendered = render_summary(summary(SENT_CLAIM, LOST_CLAIM), "id1", private=True)
+    rendered = render_summary(summary(SENT_CLAIM, LOST_CLAIM), "id1", "private")
     kinds = [element["type"] for element in rendered.blocks[0]["elements"]]
     assert kinds == ["rich_text_section", "rich_text_quote"] * 2 + ["rich_text_section"]
     assert lines(rendered)[0] == "Summary of “Kursk”"
@@ -199,7 +200,7 @@ def test_in_a_summary_each_sentence_stands_over_its_quotation() -> None:
     ],
 )
 def test_a_summary_says_how_it_came_about(given: Summary, words: str) -> None:
-    assert words in "\n".join(lines(render_summary(given, "id1", private=True)))
+    assert words in "\n".join(lines(render_summary(given, "id1", "private")))
 
 
 @pytest.mark.parametrize(
@@ -223,9 +224,9 @@ def test_no_text_of_others_is_live_or_refused_anywhere(
     sentence = f"He said: {text}"
     claim = Claim(sentence, kind, speaker, (cite(sentence, 1, name, None),))
     for rendered in (
-        render_answer(answer(claims=(claim,), missing=missing), "id1", private=True),
-        render_answer(answer(nearest=(cite(sentence, 1, name),)), "id1", private=False),
-        render_summary(summary(claim), "id1", private=True),
+        render_answer(answer(claims=(claim,), missing=missing), "id1", "private"),
+        render_answer(answer(nearest=(cite(sentence, 1, name),)), "id1", "thread"),
+        render_summary(summary(claim), "id1", "private"),
     ):
         assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
         assert [text for text in checks.texts(list(rendered.blocks)) if in_literal(text)] == []

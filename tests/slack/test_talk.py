@@ -134,6 +134,7 @@ def test_another_bots_mention_and_direct_message_get_no_answer(shared: Shared) -
 
 def test_events_nobody_listens_to_are_acked(shared: Shared) -> None:
     slack, _ = shared
+    slack.send({"type": "app_rate_limited", "team_id": "T0FAKE", "minute_rate_limited": 1, "api_app_id": "A"})
     for kind in ("reaction_added", "app_home_opened", "team_join", "link_shared"):
         silence_after(slack, slack.event({"type": kind, "user": ANNA, "channel": GENERAL}))
 

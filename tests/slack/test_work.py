@@ -6,18 +6,24 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.answers import Usage
+from bot.config import Settings
+from bot.desk import Desk
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy, Crew, Pace
+from bot.slack.handlers.ask import mode_now
 from bot.slack.incoming import Incoming
 from bot.slack.layout import note
 from bot.slack.post import web_client
 from bot.slack.work import Outcome, work
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, TEAM, FakeSlack
+from tests.shelf import ScriptedModel
 
 
 @pytest.fixture
@@ -105,6 +111,26 @@ async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot) -> 
     incoming = question(slack)
     await asyncio.wait_for(worked(bot, incoming, decide), 5)
     assert len(slack.posts(incoming.root)) == 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "over"),
+    [
+        ({"tokens_per_day": 0, "usd_per_day": 0.0}, False),
+        ({"tokens_per_day": 120, "usd_per_day": 0.0}, True),
+        ({"tokens_per_day": 121, "usd_per_day": 0.0}, False),
+        ({"tokens_per_day": 0, "usd_per_day": 0.5}, True),
+        ({"tokens_per_day": 0, "usd_per_day": 0.6}, False),
+    ],
+)
+@pytest.mark.parametrize("model", [ScriptedModel([]), None])
+async def test_over_a_days_allowance_only_the_model_rests_and_only_where_there_is_one(
+    bot: Bot, limits: dict, over: bool, model: ScriptedModel | None
+) -> None:
+    bot.records.spend(TEAM, Usage(100, 20, 0.5))
+    desk = Desk(None, model, Settings(**limits))
+    mode, notices = await mode_now(replace(bot, desk=desk))
+    assert (mode, bool(notices)) == (("extractive", True) if over and model else ("auto", False))
 
 
 async def test_the_crew_takes_no_more_than_it_has_room_for_and_forgets_nobody() -> None:

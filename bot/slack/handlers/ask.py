@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers import Answer
 from bot.ask import MAX_QUESTION_CHARS, Choice, Turn, ask
-from bot.slack.blocks import render_answer
+from bot.slack.blocks import Place, render_answer
 from bot.slack.bot import Bot
 from bot.slack.incoming import Incoming
 from bot.slack.layout import Rendered, note
@@ -87,6 +87,13 @@ async def mode_now(bot: Bot) -> tuple[Choice, tuple[str, ...]]:
     return "auto", ()
 
 
+def place_of(bot: Bot, incoming: Incoming) -> Place:
+    """Where the answer will stand: commands are answered privately."""
+    if not incoming.response_url:
+        return "thread"
+    return "private" if bot.desk.settings.keep_days else "unkept"
+
+
 def scope_of(incoming: Incoming) -> Scope:
     """Only what this channel may read; filtered before anything is searched."""
     return Scope(channel=incoming.channel)
@@ -106,7 +113,7 @@ async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     history = await asyncio.to_thread(_history, bot, incoming)
     question = partial(ask, incoming.text, bot.desk, scope=scope_of(incoming), mode=mode, history=history)
     answer = await bot.crew.run(question)
-    rendered = render_answer(answer, taken, private=bool(incoming.response_url), notices=notices)
+    rendered = render_answer(answer, taken, place_of(bot, incoming), notices)
     await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered)
     said = ((ASKER, incoming.text), (BOT, _in_short(answer)))
     return Outcome(rendered, said=said, about=_about(answer))

@@ -14,7 +14,7 @@ from bot.answers import Summary
 from bot.slack import layout
 from bot.slack.blocks import render_summary
 from bot.slack.bot import Bot
-from bot.slack.handlers.ask import mode_now, scope_of, too_fast
+from bot.slack.handlers.ask import mode_now, place_of, scope_of, too_fast
 from bot.slack.incoming import PICK_ARTICLE, Incoming
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
@@ -84,7 +84,7 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         summarise, [chosen], bot.desk, scope=scope_of(incoming), mode=mode, sentences=wanted.sentences
     )
     summary = await bot.crew.run(ready)
-    rendered = render_summary(summary, taken, private=True, notices=notices)
+    rendered = render_summary(summary, taken, place_of(bot, incoming), notices)
     await asyncio.to_thread(_keep, bot, taken, incoming, summary, rendered)
     return Outcome(rendered)
 

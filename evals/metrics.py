@@ -9,10 +9,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean, median
+from statistics import fmean, median
 from typing import Any
 
 from evals.places import Document
+from evals.shares import mean, rounded, share
 from evals.words import f1, in_a_row, overlap_f1, words
 
 Row = Mapping[str, Any]
@@ -64,7 +65,7 @@ class Graded:
         return str(self.made["status"]) if self.made is not None else "missing"
 
 
-def questions(data: Iterable[Row], made: Iterable[Row]) -> dict[str, Any]:
+def questions(data: Iterable[Row], made: Iterable[Row]) -> dict[str, object]:
     """The figures of the question rows of `data`, given predictions with `qid`."""
     rows = list(data)
     library = {
@@ -72,7 +73,7 @@ def questions(data: Iterable[Row], made: Iterable[Row]) -> dict[str, Any]:
     }
     by_id = {one["qid"]: one for one in made if "qid" in one}
     graded = [_graded(row, by_id.get(row["qid"]), library) for row in rows if row["type"] == "question"]
-    figures: dict[str, Any] = {
+    figures: dict[str, object] = {
         "n": len(graded),
         "missing": sum(one.made is None for one in graded),
         **_quotations(graded, library),
@@ -84,17 +85,7 @@ def questions(data: Iterable[Row], made: Iterable[Row]) -> dict[str, Any]:
         "status": dict(Counter(one.status for one in graded)),
         "form_problems": sum(_misformed(one.made) for one in graded),
     }
-    return {name: _rounded(value) for name, value in figures.items() if value is not None}
-
-
-def claims(data: Iterable[Row], made: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """The figures of the claim rows of each `set`, given predictions with `id`."""
-    by_id = {one["id"]: bool(one["supported"]) for one in made if "id" in one}
-    sets: dict[str, list[Row]] = defaultdict(list)
-    for row in data:
-        if row["type"] == "claim":
-            sets[row["set"]].append(row)
-    return {name: _judged(rows, by_id) for name, rows in sets.items()}
+    return rounded(figures)
 
 
 def _graded(row: Row, made: Row | None, library: Mapping[str, Document]) -> Graded:
@@ -124,28 +115,29 @@ def _places(citation: Row, scope: Sequence[str], library: Mapping[str, Document]
     return {(doc_id, number) for number in library[doc_id].stands_for(citation["text"])}
 
 
-def _quotations(graded: Sequence[Graded], library: Mapping[str, Document]) -> dict[str, Any]:
+def _quotations(graded: Sequence[Graded], library: Mapping[str, Document]) -> dict[str, object]:
     exact = [
         one["doc_id"] in library and one["text"] in library[one["doc_id"]].text
         for row in graded
         if row.made
         for one in row.made["citations"]
     ]
-    return {"citations": len(exact), "quote_exact": _share(exact)}
+    return {"citations": len(exact), "quote_exact": share(exact)}
 
 
-def _citing(graded: Sequence[Graded]) -> dict[str, Any]:
+def _citing(graded: Sequence[Graded]) -> dict[str, object]:
     rows = [one for one in graded if one.row["answerable"] and one.gold]
     parts = [_agreement(one.gold, one.cited if one.answered else frozenset()) for one in rows]
     figures = {
-        "cite_f1": _mean(part[0] for part in parts),
-        "cite_p": _mean(part[1] for part in parts),
-        "cite_r": _mean(part[2] for part in parts),
-        "shown_f1": _mean(_agreement(one.gold, one.cited)[0] for one in rows),
-        "cite_all": _share(one.answered and any(gold <= one.cited for gold in one.gold) for one in rows),
+        "cite_f1": mean(part[0] for part in parts),
+        "cite_p": mean(part[1] for part in parts),
+        "cite_r": mean(part[2] for part in parts),
+        "shown_f1": mean(_agreement(one.gold, one.cited)[0] for one in rows),
+        "cite_all": share(one.answered and any(gold <= one.cited for gold in one.gold) for one in rows),
     }
     searched = [one for one in rows if one.retrieved is not None]
-    return figures | {f"recall@{depth}": _mean(_recall(one, depth) for one in searched) for depth in _DEPTHS}
+    recalls = {f"recall@{depth}": mean(_recall(one, depth) for one in searched) for depth in _DEPTHS}
+    return {**figures, **recalls}
 
 
 def _agreement(gold: Sequence[frozenset[Place]], cited: frozenset[Place]) -> tuple[float, float, float]:
@@ -161,14 +153,14 @@ def _recall(one: Graded, depth: int) -> float:
     return max(len(gold & found) / len(gold) for gold in one.gold)
 
 
-def _answering(graded: Sequence[Graded]) -> dict[str, Any]:
+def _answering(graded: Sequence[Graded]) -> dict[str, object]:
     rows = [
         one for one in graded if one.row["answerable"] and one.row["answers"] and one.row["kind"] != "claim"
     ]
     lengths = [len(words(one.answer)) for one in rows if one.answered]
     return {
-        "answer_in": _share(any(_holds(one.answer, gold) for gold in one.row["answers"]) for one in rows),
-        "answer_f1": _mean(
+        "answer_in": share(any(_holds(one.answer, gold) for gold in one.row["answers"]) for one in rows),
+        "answer_f1": mean(
             max(overlap_f1(words(gold), words(one.answer)) for gold in one.row["answers"]) for one in rows
         ),
         "answer_words": float(median(lengths)) if lengths else None,
@@ -180,14 +172,14 @@ def _holds(answer: str, gold: str) -> bool:
     return given[:1] == wanted if wanted in (["yes"], ["no"]) else in_a_row(wanted, given)
 
 
-def _abstaining(graded: Sequence[Graded]) -> dict[str, Any]:
+def _abstaining(graded: Sequence[Graded]) -> dict[str, object]:
     rows = [one for one in graded if not one.row.get("correction") and one.row["kind"] != "false_premise"]
     can = [one for one in rows if one.row["answerable"]]
     cannot = [one for one in rows if not one.row["answerable"]]
     if not can or not cannot:
         return {
-            "over_refusal": _share(one.abstained for one in can),
-            "leak": _share(one.answered for one in cannot),
+            "over_refusal": share(one.abstained for one in can),
+            "leak": share(one.answered for one in cannot),
         }
     right = sum(one.abstained for one in cannot)
     precision = right / max(sum(one.abstained for one in rows), 1)
@@ -196,13 +188,13 @@ def _abstaining(graded: Sequence[Graded]) -> dict[str, Any]:
         "abstain_p": 100 * precision,
         "abstain_r": 100 * recall,
         "abstain_f1": 100 * f1(precision, recall),
-        "abstain_bal": 50 * (mean(one.answered for one in can) + recall),
-        "over_refusal": _share(one.abstained for one in can),
-        "leak": _share(one.answered for one in cannot),
+        "abstain_bal": 50 * (fmean(one.answered for one in can) + recall),
+        "over_refusal": share(one.abstained for one in can),
+        "leak": share(one.answered for one in cannot),
     }
 
 
-def _labelled(graded: Sequence[Graded]) -> dict[str, Any]:
+def _labelled(graded: Sequence[Graded]) -> dict[str, object]:
     partly = [one for one in graded if one.row.get("label") in _PARTLY]
     said = [one for one in graded if one.status == "partly"] if partly else []
     judged: dict[str, list[bool]] = defaultdict(list)
@@ -210,9 +202,9 @@ def _labelled(graded: Sequence[Graded]) -> dict[str, Any]:
         if one.row["kind"] == "claim" and one.row.get("label"):
             judged[one.row["label"]].append(_verdict(one) == VERDICT[one.row["label"]])
     return {
-        "partly_r": _share(one.status == "partly" for one in partly),
-        "partly_p": _share(one.row.get("label") in _PARTLY for one in said),
-        "verdict_bal": _mean(mean(right) for right in judged.values()),
+        "partly_r": share(one.status == "partly" for one in partly),
+        "partly_p": share(one.row.get("label") in _PARTLY for one in said),
+        "verdict_bal": mean(fmean(right) for right in judged.values()),
     }
 
 
@@ -222,7 +214,7 @@ def _verdict(one: Graded) -> str:
     return _FIRST_WORD.get("".join(words(one.answer)[:1]), "unknown")
 
 
-def _phrased(graded: Sequence[Graded]) -> dict[str, Any]:
+def _phrased(graded: Sequence[Graded]) -> dict[str, object]:
     """What the wording of an answer shows: traps fallen into, patterns met, premises corrected."""
     traps = [
         one
@@ -231,12 +223,12 @@ def _phrased(graded: Sequence[Graded]) -> dict[str, Any]:
     ]
     corrected = [one for one in graded if one.row.get("correction")]
     return {
-        "trap": _share(
+        "trap": share(
             any(in_a_row(words(each), words(one.answer)) for each in one.row["distractors"]) for one in traps
         ),
-        "regex_ok": _share(_matches(one) for one in graded if "accept_regex" in one.row),
-        "premise_safe": _share(_safe(one) for one in corrected),
-        "premise_ok": _share(
+        "regex_ok": share(_matches(one) for one in graded if "accept_regex" in one.row),
+        "premise_safe": share(_safe(one) for one in corrected),
+        "premise_ok": share(
             _safe(one) and one.status != "answered" and bool(one.cited & one.correcting) for one in corrected
         ),
     }
@@ -264,46 +256,3 @@ def _misformed(made: Row | None) -> bool:
     if made is None or made["status"] not in STATUSES:
         return True
     return made["abstained"] is not (made["status"] in ABSTAINED)
-
-
-def _judged(rows: Sequence[Row], by_id: Mapping[str, bool]) -> dict[str, Any]:
-    figures = {"n": len(rows), "missing": sum(row["id"] not in by_id for row in rows)}
-    pairs = [(bool(row["supported"]), by_id.get(row["id"])) for row in rows]
-    groups: dict[str, list[tuple[bool, bool | None]]] = defaultdict(list)
-    for row, pair in zip(rows, pairs, strict=True):
-        if "group" in row:
-            groups[row["group"]].append(pair)
-    whole = [_together(group) for group in groups.values()]
-    measured = {
-        **_rates(pairs),
-        "claim_acc": _share(gold is said for gold, said in pairs),
-        "group_bal": _rates(whole)["claim_bal"],
-    }
-    return {name: _rounded(value) for name, value in {**figures, **measured}.items() if value is not None}
-
-
-def _together(group: Sequence[tuple[bool, bool | None]]) -> tuple[bool, bool | None]:
-    """A summary is supported when all its sentences are; one missing judgement leaves it unjudged."""
-    said = [one for _, one in group]
-    return all(gold for gold, _ in group), None if None in said else all(said)
-
-
-def _rates(pairs: Sequence[tuple[bool, bool | None]]) -> dict[str, float | None]:
-    # A missing judgement counts as not caught and as a false alarm.
-    caught = _share(said is False for gold, said in pairs if not gold)
-    alarm = _share(said is not True for gold, said in pairs if gold)
-    balance = (caught + 100 - alarm) / 2 if caught is not None and alarm is not None else None
-    return {"caught": caught, "false_alarm": alarm, "claim_bal": balance}
-
-
-def _share(right: Iterable[bool]) -> float | None:
-    return _mean(map(float, right))
-
-
-def _mean(values: Iterable[float]) -> float | None:
-    held = list(values)
-    return 100 * mean(held) if held else None
-
-
-def _rounded(value: object) -> object:
-    return round(value, 1) if isinstance(value, float) else value

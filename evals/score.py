@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evals import metrics
+from evals import claims, metrics
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -15,10 +15,10 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def figures(data: Path, predictions: Path) -> dict[str, dict[str, Any]]:
+def figures(data: Path, predictions: Path) -> dict[str, dict[str, object]]:
     """The figures by name of the file (questions) or of each set (claims)."""
     gold, made = rows(data), rows(predictions)
-    found: dict[str, dict[str, Any]] = dict(metrics.claims(gold, made))
+    found: dict[str, dict[str, object]] = dict(claims.figures(gold, made))
     if any(row["type"] == "question" for row in gold):
         found[data.stem] = metrics.questions(gold, made)
     return found

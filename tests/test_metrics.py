@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evals import metrics
+from evals import claims, metrics
 from evals.places import Document
 from evals.run import main as measure
 from evals.run import page
@@ -145,7 +145,7 @@ def test_claims_are_scored_by_set_and_a_missing_one_counts_against_both() -> Non
         for n in range(4)
     ]
     said = [{"id": f"a{n}", "supported": n < 2, "reasons": []} for n in range(4)]
-    measured = metrics.claims(data, said)
+    measured = claims.figures(data, said)
     assert measured["a"]["claim_bal"] == measured["a"]["group_bal"] == 100.0
     assert (measured["b"]["caught"], measured["b"]["false_alarm"], measured["b"]["missing"]) == (
         0.0,

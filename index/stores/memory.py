@@ -29,7 +29,7 @@ class View:
 
     Articles: `keys` and where each begins (`starts`, one more than keys). Sentences: their `rows` in the text
     index, their `lengths` in words with the title, their sign words, and the first and last window that holds
-    them. `alive` says which articles still exist.
+    them. `alive` says which articles still exist, `everything` is the positions of all their sentences.
     """
 
     generation: int
@@ -37,31 +37,23 @@ class View:
     starts: Ints
     alive: npt.NDArray[np.bool_]
     rows: Ints
-    owners: Ints
+    owners: Numbers
     lengths: Numbers
     sentences: codes.Words
     windows: codes.Words
-    first_window: Ints
-    last_window: Ints
+    first_window: Numbers
+    last_window: Numbers
     window_starts: Ints
-
-    @property
-    def dead(self) -> int:
-        """How many sentences belong to removed articles."""
-        return int(np.diff(self.starts)[~self.alive].sum())
+    everything: Ints
 
     def positions(self, keys: Ints) -> Ints:
         """The positions of all sentences of the articles `keys`, ascending; unknown keys have none."""
-        at = np.searchsorted(self.keys, np.sort(keys))
-        at = at[at < len(self.keys)]
-        at = at[np.isin(self.keys[at], keys) & self.alive[at]]
-        return self.spread(at)
+        at = places(self.keys, np.sort(keys))
+        return self.spread(at[self.alive[at]])
 
     def spread(self, articles: Ints) -> Ints:
         """The positions of all sentences of the articles at these places, which must ascend."""
-        counts = self.starts[articles + 1] - self.starts[articles]
-        begins = np.repeat(self.starts[articles] - np.cumsum(counts) + counts, counts)
-        return begins + np.arange(len(begins))
+        return _spread(self.starts, articles)
 
 
 class _Column:
@@ -97,9 +89,9 @@ class Memory:
     def _forget(self) -> None:
         words = self._bytes // 8
         self._keys, self._starts = _Column("i8"), _Column("i8")
-        self._rows, self._owners, self._lengths = _Column("i8"), _Column("i8"), _Column("u2")
+        self._rows, self._owners, self._lengths = _Column("i8"), _Column("i4"), _Column("u2")
         self._sentences, self._windows = _Column("u8", words), _Column("u8", words)
-        self._first, self._last, self._window_starts = _Column("i8"), _Column("i8"), _Column("i8")
+        self._first, self._last, self._window_starts = _Column("i4"), _Column("i4"), _Column("i8")
         self._starts.extend(np.zeros(1, np.int64))
         self._window_starts.extend(np.zeros(1, np.int64))
         self._held: View | None = None
@@ -121,11 +113,12 @@ class Memory:
         if counts[~kept].sum() > _DEAD_SHARE * counts.sum():
             self._forget()
         self._read_new(connection)
+        alive = np.isin(self._keys.view, current)
         return View(
             generation,
             self._keys.view,
             self._starts.view,
-            np.isin(self._keys.view, current),
+            alive,
             self._rows.view,
             self._owners.view,
             self._lengths.view,
@@ -134,6 +127,7 @@ class Memory:
             self._first.view,
             self._last.view,
             self._window_starts.view,
+            _spread(self._starts.view, np.flatnonzero(alive)),
         )
 
     def _read_new(self, connection: sqlite3.Connection) -> None:
@@ -178,6 +172,22 @@ class Memory:
         """Rows of bytes as columns of words."""
         words: codes.Words = np.frombuffer(packed, np.uint64).reshape(-1, self._bytes // 8).T
         return words
+
+
+def places(known: Ints, wanted: Ints) -> Ints:
+    """Where `wanted` stand in the ascending `known`; those that do not are left out."""
+    at = np.searchsorted(known, wanted)
+    inside = at < len(known)
+    at, wanted = at[inside], wanted[inside]
+    found: Ints = at[known[at] == wanted]
+    return found
+
+
+def _spread(starts: Ints, articles: Ints) -> Ints:
+    counts = starts[articles + 1] - starts[articles]
+    if not len(counts):
+        return np.empty(0, np.int64)
+    return np.repeat(starts[articles], counts) + _count_up(counts)
 
 
 def _count_up(counts: Ints) -> Ints:

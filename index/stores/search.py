@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.errors import BrokenLibrary
 from index.stores import codes
-from index.stores.memory import Ints, Memory, View, damaged_vectors
+from index.stores.memory import Ints, Memory, View, damaged_vectors, places
 from index.stores.sqlite import Store, checksum
 from index.stores.terms import Stems, words_of
 
@@ -82,7 +82,7 @@ class Search:
         """
         with self._store.reading() as connection:
             view = self._memory.view(connection)
-            at = _area(view, keys)
+            at = view.everything if keys is None else view.positions(keys)
             if not len(at):
                 return []
             words = self._words(connection, view, at, keys, question or "")
@@ -108,14 +108,15 @@ class Search:
     ) -> Floats:
         """BM25 of "title. sentence" for each position, as a share of the best one's."""
         score = np.zeros(len(at), np.float32)
-        lengths = view.lengths[at]
-        penalty = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
-        for positions in self._postings(connection, view, keys, self._stems.distinct(words_of(question))):
-            counts = _counts(positions, at)
-            held = np.flatnonzero(counts)
+        average = max(1.0, float(view.lengths[_picked(view, at)].mean()))
+        for body, title in self._postings(connection, view, keys, self._stems.distinct(words_of(question))):
+            held, counts = np.unique(
+                np.concatenate([places(at, body), places(at, title)]), return_counts=True
+            )
             # The rarity of a word is counted in scope: what the asker may not see leaves no trace.
             rarity = np.log(1 + (len(at) - len(held) + 0.5) / (len(held) + 0.5))
-            score[held] += rarity * counts[held] * (K1 + 1) / (counts[held] + penalty[held])
+            penalty = K1 * (1 - B + B * view.lengths[at[held]] / average)
+            score[held] += rarity * counts * (K1 + 1) / (counts + penalty)
         best = float(score.max())
         return score / best if best else score
 
@@ -130,17 +131,17 @@ class Search:
             terms, rows = _rows_within_budget(connection, terms)
         titles = [_fetched(connection.execute(_TITLES, (term,))) for term in terms]
         return [
-            (_places(view.rows, found), view.spread(_places(view.keys, titled)))
+            (places(view.rows, found), view.spread(places(view.keys, titled)))
             for found, titled in zip(rows, titles, strict=True)
         ]
 
     def _estimates(self, view: View, at: Ints, vector: Floats) -> tuple[Floats, Floats]:
         """The cosines of the sentences and of their best windows, guessed from the signs."""
-        query = codes.sign_words(vector)
-        whole = len(at) == view.sentences.shape[1]
-        sentence = codes.likeness(view.sentences if whole else view.sentences[:, at], query, self._dimension)
-        window = codes.likeness(view.windows, query, self._dimension)
-        return sentence, np.maximum(window[view.first_window[at]], window[view.last_window[at]])
+        query, picked = codes.sign_words(vector), _picked(view, at)
+        sentence = codes.unequal_signs(view.sentences[:, picked], query)
+        windows = codes.unequal_signs(view.windows, query)
+        window = np.minimum(windows[view.first_window[picked]], windows[view.last_window[picked]])
+        return codes.likeness(sentence, self._dimension), codes.likeness(window, self._dimension)
 
     def _exact(
         self, connection: sqlite3.Connection, view: View, at: Ints, vector: Floats
@@ -150,11 +151,11 @@ class Search:
         owners = view.owners[at]
         low = [planes[key][0] for key in view.keys[owners].tolist()]
         sentence = self._cosines(view.sentences, at, low, at - view.starts[owners], vector)
-        windows, places = np.unique([view.first_window[at], view.last_window[at]], return_inverse=True)
+        windows, inverse = np.unique([view.first_window[at], view.last_window[at]], return_inverse=True)
         owners = np.searchsorted(view.window_starts, windows, side="right") - 1
         low = [planes[key][1] for key in view.keys[owners].tolist()]
         window = self._cosines(view.windows, windows, low, windows - view.window_starts[owners], vector)
-        return sentence, window[places].reshape(2, -1).max(axis=0)
+        return sentence, window[inverse].reshape(2, -1).max(axis=0)
 
     def _cosines(
         self, columns: codes.Words, at: Ints, low: list[bytes], inside: Ints, vector: Floats
@@ -179,11 +180,9 @@ WHERE key IN (SELECT value FROM json_each(?))"""
 _LENGTH = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
 
 
-def _area(view: View, keys: Ints | None) -> Ints:
-    """The positions that may be found."""
-    if keys is not None:
-        return view.positions(keys)
-    return view.spread(np.flatnonzero(view.alive))
+def _picked(view: View, at: Ints) -> Ints | slice:
+    """An index for `at` that copies nothing when it is every position."""
+    return slice(None) if len(at) == len(view.rows) else at
 
 
 def _rows_in(connection: sqlite3.Connection, term: str, view: View, keys: Ints) -> Ints:
@@ -200,8 +199,8 @@ def _rows_in(connection: sqlite3.Connection, term: str, view: View, keys: Ints) 
 
 def _known(view: View, keys: Ints) -> list[tuple[int, int]]:
     """Each key with its place in the view."""
-    places = _places(view.keys, np.sort(keys))
-    return list(zip(view.keys[places].tolist(), places.tolist(), strict=True))
+    at = places(view.keys, np.sort(keys))
+    return list(zip(view.keys[at].tolist(), at.tolist(), strict=True))
 
 
 def _rows_within_budget(connection: sqlite3.Connection, terms: list[str]) -> tuple[list[str], list[Ints]]:
@@ -220,23 +219,6 @@ def _rows_within_budget(connection: sqlite3.Connection, terms: list[str]) -> tup
 
 def _fetched(cursor: sqlite3.Cursor) -> Ints:
     return np.array(cursor.fetchall(), np.int64).ravel()
-
-
-def _places(known: Ints, wanted: Ints) -> Ints:
-    """Where `wanted` stand in the ascending `known`; those that do not are left out."""
-    places = np.searchsorted(known, wanted)
-    inside = places < len(known)
-    places, wanted = places[inside], wanted[inside]
-    found: Ints = places[known[places] == wanted]
-    return found
-
-
-def _counts(positions: tuple[Ints, Ints], at: Ints) -> Floats:
-    """How often the word stands at each position: in the sentence, in the title, in both."""
-    counts = np.zeros(len(at), np.float32)
-    for held in positions:
-        counts[_places(at, held)] += 1
-    return counts
 
 
 def _planes(connection: sqlite3.Connection, keys: Ints) -> dict[int, tuple[bytes, bytes]]:

@@ -138,7 +138,7 @@ class Records:
         with self._engine.begin() as db:
             lost = (events.c.id == taken) & (events.c.state == "lost")
             changed = db.execute(
-                update(events).where(lost).values(state="working", boot=self.boot, sending=False)
+                update(events).where(lost).values(state="working", boot=self.boot)
             )
         return changed.rowcount == 1
 

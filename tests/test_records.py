@@ -115,7 +115,8 @@ def test_what_a_dead_process_left_is_lost_and_taken_over_once(home: Path, record
         assert later.take_over(left)
         assert not later.take_over(left)
         assert later.lose_others() == []
-        assert later.taken(left).state == "working"
+        again = later.taken(left)
+        assert (again.state, again.sending) == ("working", True)  # should this process die as well
 
 
 def test_what_this_process_works_on_is_not_lost(records: Records) -> None:

@@ -149,15 +149,17 @@ async def tell_not_member(client: AsyncWebClient, user: str) -> None:
 
 async def respond(
     url: str, rendered: Rendered, *, in_channel: bool = False, thread: str | None = None
-) -> bool:
-    """Answer a command or a click at its response_url, privately unless `in_channel`; whether it stands.
+) -> Fate:
+    """Answer a command or a click at its response_url, privately unless `in_channel`.
 
-    The URL takes five answers within 30 minutes. Refused blocks are said again as text.
+    The URL takes five answers in 30 minutes, then it is "gone". Refused blocks are said again as text.
     """
     status = await _send(url, rendered.text, list(rendered.blocks), in_channel, thread)
     if status not in (None, 200) and rendered.blocks:
         status = await _send(url, rendered.plain or rendered.text, [], in_channel, thread)
-    return status == 200
+    if status is None:
+        return "unsure"
+    return "posted" if status == 200 else "gone"
 
 
 async def _send(

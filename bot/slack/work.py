@@ -114,7 +114,7 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
     """Whether the event is over: said, or not to be said by anybody."""
     await asyncio.to_thread(bot.records.sending, taken)
     if incoming.response_url:
-        return await post.respond(incoming.response_url, outcome.rendered)
+        return await post.respond(incoming.response_url, outcome.rendered) != "unsure"
     if (
         outcome.aside
         and incoming.surface != "dm"

@@ -211,3 +211,13 @@ def test_other_interactions_are_acked(shared: Shared) -> None:
         {"type": "block_suggestion", "action_id": "x", "value": ""},
     ):
         slack.send({**base, **body})
+
+
+def test_a_share_that_slack_refuses_can_be_pressed_again(shared: Shared) -> None:
+    slack, _ = shared
+    reply = private_reply(slack, slack.command("/ask", QUESTION))
+    before = len(slack.posts())
+    slack.fault("response_url", status=500, times=2)
+    assert "press Share again" in private_reply(slack, slack.click(reply, "share"))["text"]
+    slack.send(slack.click(reply, "share"))
+    slack.wait(lambda: len(slack.posts()) == before + 1)

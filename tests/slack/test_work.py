@@ -101,6 +101,24 @@ async def test_while_slack_never_tells_the_claim_stays_open(
     assert slack.count("chat.postMessage") == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "state"), [({"status": 404, "times": 9}, "done"), ({"hold": True}, "working")]
+)
+async def test_a_private_answer_that_is_refused_is_over_and_one_that_is_lost_is_not(
+    slack: FakeSlack, bot: Bot, monkeypatch: pytest.MonkeyPatch, fault: dict, state: str
+) -> None:
+    monkeypatch.setattr("bot.slack.post.TIMEOUT_S", 0.2)
+    slack.fault("response_url", **fault)
+    command = slack.command("/ask", "why?")
+    incoming = Incoming("ask", TEAM, GENERAL, ANNA, "why?", response_url=command["response_url"])
+
+    async def decide(*_: object) -> Outcome:
+        return Outcome(note("Because."))
+
+    taken = await worked(bot, incoming, decide)
+    assert bot.records.taken(taken).state == state
+
+
 async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot) -> None:
     held = slack.fault("assistant.threads.setStatus", hold=True)
 

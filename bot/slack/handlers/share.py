@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from bot.records import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.layout import Rendered, note
@@ -28,9 +29,14 @@ def register(app: AsyncApp, bot: Bot) -> None:
             await post.respond(url, note(GONE))
         elif not await asyncio.to_thread(bot.records.share, answer_id):
             await post.respond(url, note(ALREADY))
-        # The last block is the Share button itself.
-        elif not await post.respond(url, Rendered(kept.text or "", tuple(kept.blocks[:-1])), in_channel=True):
+        elif await _said_to_all(url, kept) == "gone":
             await asyncio.to_thread(bot.records.unshare, answer_id)
             await post.respond(url, note(FAILED))
 
     app.action("share")(share)
+
+
+async def _said_to_all(url: str, kept: Kept) -> post.Fate:
+    # The last block is the Share button itself.
+    blocks = tuple((kept.blocks or [])[:-1])
+    return await post.respond(url, Rendered(kept.text or "", blocks), in_channel=True)

@@ -2,7 +2,7 @@
 
 Knows the wire and what can go wrong on it; never what was asked or answered. Only this module imports openai.
 Why the deadline is ours and every fault is caught here: the client waits per read, retries hopeless requests,
-and takes half a reply for a whole one (docs/decisions/0004-one-boundary-to-the-model.md).
+and takes half a reply for a whole one (docs/decisions/0005-one-boundary-to-the-model.md).
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def _read(pieces: Iterator[bytes], stop_at: float) -> bytes:
             raise TimeoutError("the reply kept coming past the deadline")
         if len(body) > MAX_BODY_BYTES:
             break  # what is read so far is no whole JSON, and will be told as that
-    return body
+    return body[:MAX_BODY_BYTES]
 
 
 def _wait(seconds: float, stop_at: float) -> bool:

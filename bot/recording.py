@@ -96,8 +96,8 @@ def read(path: Path) -> Recording:
 def _check(path: Path, stored: dict[str, Any], recording: Recording) -> None:
     if path.stat().st_size > MAX_FILE_BYTES:
         raise TapeError(f"Recording {path.name} is over {MAX_FILE_BYTES} bytes. Ask with less text.")
-    origin = recording.label.get("origin", "")
-    if set(recording.label) != {"origin"} | LABELS.get(origin, set()) or not all(recording.label.values()):
+    wanted = LABELS.get(recording.label.get("origin", ""))
+    if set(recording.label) - {"origin"} != wanted or not all(recording.label.values()):
         raise TapeError(
             f"Recording {path.name} is unlabelled. Give it origin 'recorded' with server and recorded, "
             "or 'authored' with author and why."

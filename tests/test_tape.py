@@ -152,6 +152,24 @@ def test_a_falsified_recording_is_not_played_and_not_passed_by_the_check(
 
 
 @pytest.mark.parametrize(
+    "label",
+    [
+        {},
+        {"origin": "dreamt"},
+        {"origin": "recorded", "server": "s"},
+        {"origin": "recorded", "author": "Ann", "why": "x"},
+        {"origin": "authored", "author": "Ann", "why": ""},
+    ],
+)
+def test_a_recording_that_does_not_say_where_it_came_from_is_not_played(
+    label: dict[str, str], tmp_path: Path
+) -> None:
+    write(recording(label=label), tmp_path)
+    (fault,) = check(tmp_path)
+    assert "unlabelled" in fault.what
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b"{}", b"\xff", b'{"messages": 1}', b"[" * 99_999]
 )
 def test_an_unreadable_recording_is_an_error_that_names_it(content: bytes, tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         content = _content(spec)
+        if "drip_headers_s" in spec:
+            self._drip(b"HTTP/1.1 200 OK\r\n", spec["drip_headers_s"])
         self.send_response(spec["status"])
         for name, value in ({"Content-Type": "application/json"} | spec.get("headers", {})).items():
             self.send_header(name, value)

@@ -24,10 +24,14 @@ _OWN_WORDS = {"worded": " (in the bot’s words)", "computed": " (computed)"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: how far it is indented, and its pieces, each a text and the name of a rich style."""
+    """One line: its pieces, each a text and the name of a rich style, and how far it is indented.
+
+    Where a terminal breaks it, what follows is indented `hang` further.
+    """
 
     pieces: tuple[tuple[str, str], ...]
     indent: int = 0
+    hang: int = 0
 
     @property
     def plain(self) -> str:
@@ -94,7 +98,7 @@ def article(article: Article) -> list[Line]:
     return _joined(
         top,
         [
-            Line(((f"[{one.number}]".rjust(width + 2) + " ", "green"), (inert(one.text), "")))
+            Line(((f"[{one.number}]".rjust(width + 2) + " ", "green"), (inert(one.text), "")), hang=width + 3)
             for one in article.sentences
         ],
     )
@@ -118,12 +122,15 @@ def show(lines: Iterable[Line]) -> None:
         sys.stdout.writelines(one.plain + "\n" for one in lines)
         return
     from rich.console import Console  # costs more than the rest of `footnote list`
-    from rich.padding import Padding
     from rich.text import Text
 
     console = Console(highlight=False)
     for one in lines:
-        console.print(Padding(Text.assemble(*one.pieces), (0, 0, 0, one.indent), expand=False))
+        rows = Text.assemble(*one.pieces).wrap(console, max(console.width - one.indent - one.hang, 20))
+        for number, row in enumerate(rows or [Text()]):
+            row.rstrip()
+            margin = one.indent + (one.hang if number else 0)
+            console.print(Text(" " * margin) + row, soft_wrap=True)
 
 
 def _joined(*parts: list[Line]) -> list[Line]:
@@ -198,7 +205,7 @@ def _footnote(mark: str, citations: Sequence[Citation], speaker: str | None) -> 
         first.url or "",
     ]
     return [
-        Line(((mark, "green"), ("“", ""), *_marked(first, spans), ("”", ""))),
+        Line(((mark, "green"), ("“", ""), *_marked(first, spans), ("”", "")), hang=len(mark)),
         line(" · ".join(filter(None, about)), "dim", indent=len(mark)),
     ]
 

@@ -124,6 +124,23 @@ def test_in_a_terminal_markup_and_addresses_stay_text(
     assert "\x1b]8" not in shown
 
 
+def test_a_terminal_breaks_lines_at_words_under_their_first_and_keeps_empty_ones(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setenv("TERM", "xterm")  # rich takes a dumb one for 80 wide
+    long = terminal.Line((("[1] ", ""), ("words " * 8, "")), hang=4)
+    terminal.show([long, terminal.EMPTY, terminal.line("x", indent=2)])
+    assert capsys.readouterr().out.splitlines() == [
+        "[1] words words words",
+        "    words words words words",
+        "    words",
+        "",
+        "  x",
+    ]
+
+
 def test_a_table_is_as_wide_as_its_cells() -> None:
     assert (
         plain(terminal.table(["ID", "N"], [["long-id", "1"], ["x", "22"]]))

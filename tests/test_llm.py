@@ -96,7 +96,7 @@ def test_a_fault_is_a_failure_of_its_kind_in_few_requests_and_in_time(
         elapsed_s = time.monotonic() - started
     assert ("reply" if isinstance(outcome, Reply) else outcome.kind) == kind
     assert server.count == requests
-    assert elapsed_s < deadline_s + 0.5
+    assert elapsed_s < deadline_s + 1.5
 
 
 def test_what_goes_over_the_wire_is_the_contract(models: list[OpenAIModel]) -> None:
@@ -244,7 +244,7 @@ def test_headers_that_drip_do_not_outlive_the_deadline(models: list[OpenAIModel]
         elapsed_s = time.monotonic() - started
     assert isinstance(outcome, Failure)
     assert outcome.kind == "timeout"
-    assert elapsed_s < DEADLINE_S + 0.5
+    assert elapsed_s < DEADLINE_S + 1.5
 
 
 def test_a_call_that_was_given_up_soon_ends_by_itself(models: list[OpenAIModel]) -> None:

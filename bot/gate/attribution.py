@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.gate.grammar import DETERMINERS, PREPOSITIONS, is_content
+from bot.gate.grammar import AUXILIARIES, DETERMINERS, NEGATIONS, PREPOSITIONS, is_content
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
 from bot.gate.names import given_names
@@ -11,9 +11,9 @@ from bot.gate.words import Token, word_set
 
 _NEUTRAL = word_set(
     "say says said tell tells told report reports reported state states stated announce announces "
-    "announced add adds "
-    "added explain explains explained note notes noted write writes wrote"
+    "announced add adds added explain explains explained note notes noted write writes wrote"
 )
+_COLOURLESS = _NEUTRAL | DETERMINERS | AUXILIARIES | word_set("according that to of on in also who which")
 _DOUBTFUL = word_set(
     "claim claims claimed allege alleges alleged believe believes believed think thinks thought"
 )
@@ -30,11 +30,29 @@ def check(match: Match) -> Reason | None:
         return "speaker"
     if not all(_is_same(match, n) for n in range(len(ours))):
         return "speaker"
-    if len(ours) < len(theirs) or any(
-        _loses_listener(match, n) or _strengthens(match, n) for n in range(len(ours))
-    ):
+    if len(ours) < len(theirs) or any(_differs(match, n) for n in range(len(ours))):
         return "attribution"
     return None
+
+
+def _differs(match: Match, n: int) -> bool:
+    return _loses_listener(match, n) or _strengthens(match, n) or _adds_to_telling(match, n)
+
+
+def _adds_to_telling(match: Match, n: int) -> bool:
+    """Whether the claim's telling has a word that the sentence's has not: "said on Friday", "sources all said"."""
+    ours, theirs = match.claim.chain[n].whole, match.held.chain[n].whole
+    one, other = match.claim.words[slice(*ours)], match.held.words[slice(*theirs)]
+    told = frozenset().union(*(keys_of(word.key) for word in other))
+    added = any(
+        word.kind != "mark" and word.key not in _COLOURLESS and keys_of(word.key).isdisjoint(told)
+        for word in one
+    )
+    return added or _negations(one) > _negations(other)
+
+
+def _negations(words: tuple[Token, ...]) -> int:
+    return sum(word.key in NEGATIONS for word in words)
 
 
 def speaks(match: Match) -> bool:

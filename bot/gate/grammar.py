@@ -17,11 +17,10 @@ PRONOUNS = word_set(
 )
 SUBJECT_PRONOUNS = word_set("i he she it we they there")
 PREPOSITIONS = word_set(
-    "of in on at by for from to with into onto about against between among during before after since "
-    "until till "
-    "through over under above below near across along around behind beyond within without towards toward "
-    "upon "
-    "despite per via off out inside outside amid alongside than as like up down unlike except"
+    "of in on at by for from to with into onto about against between among during before after since until "
+    "till through over under above below near across along around behind beyond within without towards "
+    "toward upon despite per via off out inside outside amid alongside than as like up down unlike except "
+    "including following regarding concerning"
 )
 BE = word_set("be am is are was were been being 's 're 'm")
 AUXILIARIES = BE | word_set("have has had having do does did 've 'd to")
@@ -34,8 +33,7 @@ SUBORDINATORS = word_set(
 )
 LIGHT_ADVERBS = word_set(
     "also then now still just already again so far too even only there here soon once ever earlier "
-    "previously "
-    "however meanwhile instead otherwise subsequently later recently currently"
+    "previously however meanwhile instead otherwise subsequently later recently currently"
 )
 FUNCTION_WORDS = (
     DETERMINERS
@@ -57,8 +55,7 @@ PLURALS = word_set("people men women children police troops staff cattle dead in
 
 _NOUNS_IN_ED_OR_ING = word_set(
     "bed red shed seed need speed hundred building morning evening thing something nothing anything king "
-    "ring "
-    "wing spring string meeting fighting hearing funding training housing wedding being"
+    "ring wing spring string meeting fighting hearing funding training housing wedding being"
 )
 _BASE_VERBS = word_set(
     "have do go get make take give say see come want use find tell ask work seem try leave call"
@@ -83,7 +80,7 @@ def is_verb(token: Token) -> bool:
     excepted.
     """
     key = token.key
-    if not token.is_word or token.is_capital or key in _NOUNS_IN_ED_OR_ING:
+    if not token.is_word or token.is_capital or key in _NOUNS_IN_ED_OR_ING | PREPOSITIONS:
         return False
     return key in PAST_FORMS or key in _BASE_VERBS or (len(key) > 4 and key.endswith(("ed", "ing")))
 

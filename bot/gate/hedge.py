@@ -5,18 +5,13 @@ Pure.
 from __future__ import annotations
 
 from bot.gate.grammar import AUXILIARIES, DETERMINERS, is_adverb, is_content
-from bot.gate.hedges import HEDGE_CLASSES, STRENGTHENERS
+from bot.gate.hedges import FACTIVE, HEDGE_CLASSES, STRENGTHENERS
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
-from bot.gate.quantities import FIGURE_WORDS
 from bot.gate.reading import Part, hedges
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
 
-# "managed to retake" did retake; "agreed to buy" did not buy. Only these may be left out before "to".
-_FACTIVE = word_set(
-    "managed manages go went continue continued continues began begun begin started helped used due"
-)
 _BEFORE_GERUND = word_set("of from against without for about into")
 _CONDITIONS = word_set("if unless provided")
 _APPROXIMATE = by_word(
@@ -33,7 +28,8 @@ _APPROXIMATE = by_word(
 _MULTIPLES = word_set(
     "double doubled doubling triple tripled tripling quadruple quadrupled halve halved halving"
 )
-_COUNTING = FIGURE_WORDS | _MULTIPLES | {"a", "an", "£", "$", "€", "¥"}
+_NEGATED = {"below": "at least", "above": "at most"}  # "no fewer than", "no more than"
+_STOPS = word_set(", ; and to")
 _LOOK_BACK = 4  # tokens: "no fewer than about"
 
 
@@ -50,7 +46,7 @@ def check(match: Match) -> Reason | None:
 def hedge_at(part: Part, position: int) -> str | None:
     """The class of a hedge or a strengthener at a token, or None."""
     word = part.words[position]
-    if word.key in STRENGTHENERS and _approximates(part, position) is None:
+    if word.key in STRENGTHENERS and not _approximates(part, position):
         return "certain"
     return HEDGE_CLASSES[word.key] if hedges(part.words, position) else None
 
@@ -64,32 +60,31 @@ def _counts(part: Part, index: int) -> bool:
     return item.quantity is not None or part.words[item.first].key in _MULTIPLES
 
 
-def _approximation(part: Part, index: int) -> str | None:
-    """The class of the approximator before a figure: "about", "at least", "above" ..., or None."""
+def _approximation(part: Part, index: int) -> set[str]:
+    """The classes of the approximators before a figure: "about", "at least", "above" ..."""
     first = part.items[index].first
+    found: set[str] = set()
     for position in range(first - 1, max(-1, first - 1 - _LOOK_BACK), -1):
-        word = part.words[position]
-        if word.kind == "number" or word.key in (",", ";", "and", "to") or position not in part.inside:
-            return None
-        name = _approximates(part, position)
-        if name:
-            negated = position > 0 and part.words[position - 1].key == "no"
-            return (
-                {"below": "at least", "above": "at most"}[name]
-                if negated and name in ("below", "above")
-                else name
-            )
-        if any(item.first <= position < item.last for item in part.items):
-            return None
-    return None
+        up_to = part.words[position].key == "to" and part.words[position - 1].key == "up"
+        if (part.words[position].key in _STOPS and not up_to) or not _is_free(part, position):
+            break
+        name = _APPROXIMATE.get(part.words[position].key)
+        negated = name in _NEGATED and position > 0 and part.words[position - 1].key == "no"
+        if name is not None:
+            found.add(_NEGATED[name] if negated else name)
+    return found
 
 
-def _approximates(part: Part, position: int) -> str | None:
-    name = _APPROXIMATE.get(part.words[position].key)
-    if name is None:
-        return None
-    near = part.words[position + 1 : position + 4]
-    return name if any(word.kind == "number" or word.key in _COUNTING for word in near) else None
+def _approximates(part: Part, position: int) -> bool:
+    """Whether an approximator stands before a figure, with nothing that says something between them."""
+    if part.words[position].key not in _APPROXIMATE:
+        return False
+    after = next((n for n, item in enumerate(part.items) if item.first > position), None)
+    return after is not None and part.items[after].first <= position + _LOOK_BACK and _counts(part, after)
+
+
+def _is_free(part: Part, position: int) -> bool:
+    return position in part.inside and not any(item.first <= position < item.last for item in part.items)
 
 
 def _loses_an_intention(match: Match) -> bool:
@@ -108,7 +103,7 @@ def _is_made_fact(match: Match, i: int, j: int) -> bool:
         return words[match.held.items[j].first].key.endswith("ing")
     before = words[position - 1]
     lost = not any(match.held.items[k].first == position - 1 for _, k in match.matched())
-    plain = before.key in _FACTIVE | AUXILIARIES or not is_content(before)
+    plain = before.key in FACTIVE | AUXILIARIES or not is_content(before)
     return words[position].key == "to" and lost and not plain
 
 

@@ -32,25 +32,24 @@ HEDGE_CLASSES: dict[str, str] = by_word(
 HEDGES = frozenset(HEDGE_CLASSES)
 STRENGTHENERS = word_set(
     "exactly precisely certainly definitely surely undoubtedly certain sure always guaranteed guarantee "
-    "guarantees "
-    "clearly obviously inevitably proven proved confirmed doubtless indeed absolutely"
+    "guarantees clearly obviously inevitably proven proved confirmed doubtless indeed absolutely"
 )
 APPROXIMATORS = word_set(
     "around about roughly approximately nearly almost some least most more less fewer over under up close "
-    "closer nearer "
-    "at than as many much estimated an"
+    "closer nearer at than as many much estimated an"
 )
 # Verbs and adjectives that turn their complement into what did not happen.
 NEGATIVE_VERBS = word_set(
     "deny denies denied denying fail fails failed failing refuse refuses refused refusing decline "
-    "declines declined "
-    "doubt doubts doubted reject rejects rejected rule ruled avoid avoided avoids prevent prevents prevented "
-    "stop stops stopped cancel cancels cancelled canceled unable impossible false untrue wrong hardly "
-    "barely scarcely "
-    "rather instead contrary"
+    "declines declined doubt doubts doubted reject rejects rejected rule ruled avoid avoided avoids "
+    "prevent prevents prevented stop stops stopped cancel cancels cancelled canceled unable impossible "
+    "false untrue wrong hardly barely scarcely rather instead contrary"
 )
 RETRACTIONS = word_set(
     "withdrawn withdrew retracted retract corrected correction correct incorrectly wrongly mistakenly "
-    "erroneous "
-    "disproved debunked revoked"
+    "erroneous disproved debunked revoked"
+)
+# "managed to retake" did retake; "agreed to buy" did not buy. Only these may be left out before "to".
+FACTIVE = word_set(
+    "managed manages go went continue continued continues began begun begin started helped used due"
 )

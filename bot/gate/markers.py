@@ -11,6 +11,9 @@ from bot.gate.reading import Part
 
 Marker = Callable[[Part, int], str | None]
 
+NOWHERE = (
+    -9
+)  # what a marker of the claim stands over that governs nothing: no marker of the sentence answers it
 _NEAR = 1  # items: "not be permanent" and "not a permanent move" may be one item apart
 
 
@@ -21,11 +24,13 @@ def over(match: Match, marker: Marker) -> tuple[list[tuple[str, int]], list[tupl
     held = sorted({j for _, j in matched})
     held_items = [match.held.items[j] for j in held]
     ours = [
-        (name, matched[n][1])
+        (name, NOWHERE if n is None else matched[n][1])
         for name, n in governed_by(match.claim, lambda p: marker(match.claim, p), claim_items)
     ]
     theirs = [
-        (name, held[n]) for name, n in governed_by(match.held, lambda p: marker(match.held, p), held_items)
+        (name, held[n])
+        for name, n in governed_by(match.held, lambda p: marker(match.held, p), held_items)
+        if n is not None  # it went with the words it stands over
     ]
     return ours, theirs
 

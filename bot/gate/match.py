@@ -64,23 +64,27 @@ def _detour(last: int, j: int, pairs: tuple[int | None, ...]) -> float:
 
 def governed_by(
     part: Part, is_marker: Callable[[int], str | None], items: list[Item]
-) -> Iterator[tuple[str, int]]:
-    """Yield (class, index into `items`) for each marker: the first of `items` it stands over.
+) -> Iterator[tuple[str, int | None]]:
+    """Yield (class, index into `items`) for each marker: the first of `items` it stands over, None for none of them.
 
     A marker stands over what follows it up to the next comma or clause; at the end of such a piece, over what
-    comes after ("Reportedly, ..."). A marker over nothing of `items` is not yielded: it went with its words.
+    comes after ("Reportedly, ..."), and at the end of all over what came last ("..., apparently").
     """
     for position in part.inside:
         name = is_marker(position)
-        if name is None:
-            continue
-        after = [n for n, item in enumerate(items) if item.first > position]
-        if not after:
-            continue
-        end = _chunk_end(part, position)
-        within = [n for n in after if items[n].first < end]
-        if within or not _has_company(part, position, end):
-            yield name, (within or after)[0]
+        if name is not None:
+            yield name, _governed(part, position, items)
+
+
+def _governed(part: Part, position: int, items: list[Item]) -> int | None:
+    if items and part.items[-1].first < position:
+        return len(items) - 1
+    after = [n for n, item in enumerate(items) if item.first > position]
+    end = _chunk_end(part, position)
+    within = [n for n in after if items[n].first < end]
+    if not within and _has_company(part, position, end):
+        return None
+    return next(iter(within or after), None)
 
 
 def _has_company(part: Part, position: int, end: int) -> bool:

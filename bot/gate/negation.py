@@ -8,6 +8,9 @@ from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
 from bot.gate.reading import Part
 from bot.gate.reasons import Reason
+from bot.gate.words import word_set
+
+_LIMITS = word_set("fewer less more")
 
 
 def check(match: Match) -> Reason | None:
@@ -17,13 +20,11 @@ def check(match: Match) -> Reason | None:
 
 
 def negation_at(part: Part, position: int) -> str | None:
-    """The class of a negation at a token, or None; "no fewer than" and "not only" negate nothing."""
+    """The class of a negation at a token, or None; "no fewer than" negates nothing."""
     key = part.words[position].key
-    after = part.words[position + 1].key if position + 1 < len(part.words) else ""
-    if key in NEGATIONS and after not in ("fewer", "less", "more", "only", "later"):
-        return "not"
-    if key in ("rather", "instead") and after not in ("than", "of"):
+    after = [word.key for word in part.words[position + 1 : position + 3]]
+    if key == "no" and after[:1] and after[0] in _LIMITS and after[1:] == ["than"]:
+        return None
+    if key in ("rather", "instead") and after[:1] not in (["than"], ["of"]):
         return None  # "rather large"; "Instead, he left"
-    if key in NEGATIVE_VERBS:
-        return "not"
-    return None
+    return "not" if key in NEGATIONS | NEGATIVE_VERBS else None

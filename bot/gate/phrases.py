@@ -21,7 +21,7 @@ from bot.gate.words import word_set
 HELPERS = AUXILIARIES | MODALS | NEGATIONS | HEDGES | {"longer"}
 
 # "Since", "after" and the like open clauses as well as phrases; what they do to a time, times.py knows.
-_GOVERNING = PREPOSITIONS - word_set("since after before until till as than like up down except")
+_GOVERNING = PREPOSITIONS - word_set("since after before until till as than like up down except including")
 _APPROXIMATING = APPROXIMATORS - word_set("about over under up at as")
 _RELATIVES = word_set("who which that")
 
@@ -55,6 +55,18 @@ def subject_of(part: Part, verb: Item) -> int | None:
     if found is None or part.items[found].is_verb:
         return None
     return found if relative else _outermost(part, found)
+
+
+def verb_over(part: Part, index: int) -> int | None:
+    """The verb whose object an item is: it stands right before the item's noun phrase. None where there is none."""
+    while index > 0:
+        gap = between(part, part.items[index - 1], part.items[index])
+        if not set(gap) <= DETERMINERS | APPROXIMATORS | {"'s"}:
+            return None
+        index -= 1
+        if part.items[index].is_verb:
+            return index
+    return None
 
 
 def phrase_end(part: Part, index: int) -> int:

@@ -94,7 +94,7 @@ _UNITS = by_word(
         "mph": "mph",
         "km": "km kilometre kilometres kilometer kilometers",
         "km/h": "kmh kph",
-        "m": "metre metres meter meters",
+        "m": "m metre metres meter meters",
         "cm": "cm centimetre centimetres centimeter centimeters",
         "mm": "mm millimetre millimetres millimeter millimeters",
         "foot": "foot feet ft",
@@ -142,8 +142,7 @@ UNIT_WORDS = (
     | _SHARE_WORDS
     | word_set(
         "hundred thousand million billion trillion m bn tn k % ° per cent percentage sq square cubic km h "
-        "c f am pm "
-        "working business"
+        "c f am pm working business"
     )
 )
 
@@ -185,6 +184,8 @@ def _read(words: Sequence[Token], i: int) -> Quantity | None:
     number = _clock(words, i) or _digits(words, i) or _worded(words, i)
     if number is None:
         return None
+    if currency is not None and words[number.last : number.last + 1] and words[number.last].key == "m":
+        number = replace(number, value=number.value * _SCALES["m"], last=number.last + 1)  # "£30 m"
     return _with_unit(words, replace(number, first=first, unit=currency or number.unit))
 
 

@@ -21,7 +21,7 @@ from bot.gate.grammar import (
     is_time_word,
     is_verb,
 )
-from bot.gate.hedges import APPROXIMATORS, HEDGE_CLASSES, HEDGES, STRENGTHENERS
+from bot.gate.hedges import APPROXIMATORS, HEDGES, STRENGTHENERS
 from bot.gate.likeness import keys_of
 from bot.gate.quantities import FIGURE_WORDS, Quantity, quantities
 from bot.gate.speakers import Frame, frames
@@ -33,12 +33,14 @@ _TIME_NOUNS = (
     | WEEKDAYS
     | word_set(
         "year month week day night morning afternoon evening today yesterday tomorrow tonight overnight "
-        "noon midday midnight "
-        "spring summer autumn winter weekend"
+        "noon midday midnight spring summer autumn winter weekend"
     )
 )
 _BEFORE_NOUN = word_set("'s of by on in with for")
-_NOUN_CLASSES = word_set("plan allegedly expected estimated suspected risk may thought")
+_ALSO_NOUNS = word_set(
+    "plan plans hope hopes aim aims claim claims estimate estimates forecast risk risks suspect suspects "
+    "potential possibility fake mock"
+)
 _OUTSIDE = STRENGTHENERS | NEGATIONS | LIGHT_ADVERBS
 _BEFORE_FINITE = word_set("which that who he she it")
 _OBJECTS = word_set("him her it them us me one forward back away out off up down")
@@ -163,11 +165,7 @@ def hedges(words: Sequence[Token], i: int) -> bool:
         before = "is"
     if key == "due":
         return before in AUXILIARIES
-    noun = (
-        before in DETERMINERS | _BEFORE_NOUN
-        and HEDGE_CLASSES[key] in _NOUN_CLASSES
-        and not key.endswith("ed")
-    )
+    noun = key in _ALSO_NOUNS and before in DETERMINERS | _BEFORE_NOUN
     return not noun or after in ("to", "that")
 
 

@@ -14,7 +14,7 @@ from bot.gate.grammar import BE, CONJUNCTIONS, SUBJECT_PRONOUNS
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
 from bot.gate.order import changes_voice, is_partner, may_go_back
-from bot.gate.phrases import between, opens_relative, phrase_end, preposition, subject_of
+from bot.gate.phrases import between, opens_relative, phrase_end, preposition, subject_of, verb_over
 from bot.gate.reading import Item, Part
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
@@ -93,9 +93,12 @@ def _begins_with_other_pronoun(match: Match) -> bool:
 
 
 def _is_uprooted(match: Match, first: Pair) -> bool:
-    """Whether the claim begins in the middle of a clause, with a verb whose subject it leaves out."""
+    """Whether the claim begins with a verb that leaves its subject out, or with the object of a left-out verb."""
     item = match.held.items[first[1]]
-    return match.claim.items[first[0]].is_verb and item.is_verb and subject_of(match.held, item) is not None
+    if item.is_verb:
+        return match.claim.items[first[0]].is_verb and subject_of(match.held, item) is not None
+    verb = verb_over(match.held, first[1])
+    return verb is not None and verb not in {j for _, j in match.matched()}
 
 
 def _is_spliced(match: Match, before: Pair, pair: Pair) -> bool:

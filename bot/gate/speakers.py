@@ -24,14 +24,11 @@ _SAY = word_set("say says said saying")
 _TELL = word_set("tell tells told")
 _REPORT = word_set(
     "report reports reported state states stated announce announces announced add adds added warn warns "
-    "warned "
-    "confirm confirms confirmed admit admits admitted insist insists insisted argue argues argued explain "
-    "explains "
-    "explained note notes noted reveal reveals revealed acknowledge acknowledges acknowledged write "
-    "writes wrote "
-    "claim claims claimed allege alleges alleged believe believes believed think thinks thought disclose "
-    "disclosed "
-    "conclude concludes concluded testify testified recall recalls recalled ask asks asked"
+    "warned confirm confirms confirmed admit admits admitted insist insists insisted argue argues argued "
+    "explain explains explained note notes noted reveal reveals revealed acknowledge acknowledges "
+    "acknowledged write writes wrote claim claims claimed allege alleges alleged believe believes "
+    "believed think thinks thought disclose disclosed conclude concludes concluded testify testified "
+    "recall recalls recalled ask asks asked"
 )
 _REPORTING = _SAY | _TELL | _REPORT
 _BORDERS = frozenset(";:-")
@@ -40,9 +37,10 @@ _OPENERS = word_set(
     "however but and also yet still then meanwhile nevertheless nonetheless moreover furthermore later "
     "earlier so"
 )
-# First words that cannot open a speaker. "I" and "we" speak inside somebody's quotation, who is the speaker
-# then.
+# First words that cannot open a speaker. "I" and "we" speak inside a quotation; whose it is, is said outside.
 _NO_SUBJECT = NEGATIONS | PREPOSITIONS | word_set("who which that to what i we")
+_NO_SPEAKER = NEGATIONS | {"than", "as"}
+_RELATIVES = word_set("who which whose")
 _NOT_BEFORE = (
     BE | MODALS | DETERMINERS - {"this", "that"} | {"to", "get", "got", "'s", "of", "from", "by", "as"}
 )
@@ -342,21 +340,25 @@ def _subject(words: tuple[Token, ...], start: int, verb: int) -> tuple[int, int]
     start = _skip_openers(words, start, end)
     if start >= end or end - start > _MAX_SUBJECT or words[start].key in _NO_SUBJECT:
         return None
-    if words[end - 1].key in ("who", "which", "whose") or any(
-        word.key in ("than", "as") for word in words[start:end]
-    ):
+    if words[end - 1].key in _RELATIVES or _is_no_speaker(words, start, end):
         return None
     comma = next((i for i in range(start, end) if words[i].key == ","), end)
-    relative = comma + 1 < end and words[comma + 1].key in ("who", "which", "whose")
+    relative = comma + 1 < end and words[comma + 1].key in _RELATIVES
     if relative or comma - start < end - start - _MAX_APPOSITION:
         end = comma  # it says more than who speaks
     return None if _holds_a_clause(words, start, comma) else (start, end)
 
 
+def _is_no_speaker(words: tuple[Token, ...], start: int, end: int) -> bool:
+    """Whether a negation or a comparison stands in the subject itself: "than the office", "sources not"."""
+    relative = next((i for i in range(start, end) if words[i].key in _RELATIVES), end)
+    return any(word.key in _NO_SPEAKER for word in words[start:relative])
+
+
 def _holds_a_clause(words: tuple[Token, ...], start: int, end: int) -> bool:
     """Whether a verb stands among the words outside "who ..."; "a leaked memo" holds none."""
     for i in range(start, end):
-        if words[i].key in ("who", "which", "whose"):
+        if words[i].key in _RELATIVES:
             return False
         if is_verb(words[i]) and not (i > start and words[i - 1].key in DETERMINERS):
             return True

@@ -10,13 +10,13 @@ from bot.gate.words import by_word, word_set
 # Joining words that claim something themselves: a reason, a condition, a result.
 _LINKS = by_word(
     {
-        "because": "because as since",
-        "so": "therefore thus hence consequently",
+        "because": "because",
+        "so": "so therefore thus hence consequently",
         "if": "if unless",
         "despite": "despite although though notwithstanding",
         "due": "due",
     }
-) | {"because": "because", "so": "so"}
+)
 _STATED = word_set("because therefore thus hence consequently if unless despite due")
 
 

@@ -5,6 +5,7 @@ Pure.
 from __future__ import annotations
 
 from bot.gate.grammar import DETERMINERS, is_adverb
+from bot.gate.hedges import FACTIVE
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
 from bot.gate.phrases import HELPERS
@@ -91,6 +92,7 @@ def _helpers(part: Part, position: int) -> set[str]:
     while position in part.inside and (
         part.words[position].key in HELPERS or is_adverb(part.words[position])
     ):
-        found.add(part.words[position].key)
+        if part.words[position].key != "to" or part.words[position - 1].key not in FACTIVE:
+            found.add(part.words[position].key)
         position -= 1
     return found

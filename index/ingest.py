@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.engine import Engine
-from index.naming import article_id_for, shown
+from index.naming import article_id_for, shown, whole
 from index.sentences import split
 from index.stores.codes import Floats
 from index.stores.sqlite import Record, Row, Store, digest_of, window_starts
@@ -123,8 +123,12 @@ class Ingest:
 
 
 def prepared(new: NewArticle) -> Prepared:
-    """Cut an article into sentences; its title and source lose what nobody can see."""
-    clean = replace(new, title=shown(new.title), source=shown(new.source))
+    """Cut an article into sentences; what is shown beside it loses what nobody can see."""
+    clean = replace(
+        new, origin=whole(new.origin), title=shown(new.title), source=shown(new.source), url=shown(new.url)
+    )
+    if whole(new.text) != new.text:
+        return Prepared(clean, (), "it holds half characters (lone surrogates): save it as UTF-8")
     spans = tuple(split(clean.text))
     return Prepared(clean, spans, _refusal(clean.text, len(spans)))
 

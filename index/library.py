@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self, cast
 from index.engine import Engine
 from index.errors import AmbiguousArticle, UnknownArticle
 from index.ingest import Ingest
+from index.naming import whole
 from index.stores.sqlite import Row, Store
 from index.types import EVERYTHING, Added, Article, ArticleInfo, Hit, NewArticle, Scope, Sentence
 
@@ -99,7 +100,7 @@ class Library:
 
         Raises WrongEmbedder, EmbedderFailed or BrokenLibrary.
         """
-        ids = self._ids(scope)
+        ids, question = self._ids(scope), whole(question)
         if not question.strip() or limit < 1 or not (self._store.exists if ids is None else ids):
             return []
         return self._found(question, ids, limit)

@@ -38,6 +38,11 @@ def shown(text: str | None) -> str | None:
     return " ".join(visible.split())[:MAX_TITLE_CHARS].strip() or None
 
 
+def whole(text: str) -> str:
+    """The text with half characters (lone surrogates) spelt out: the database cannot hold them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _stem(origin: str) -> str:
     """The last part of a path or of an address, without what comes after its first dot of type."""
     path = urlsplit(origin).path if re.match(r"https?://", origin) else origin

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import Unreadable
+from index.naming import whole
 from index.readers.files import read_bytes, regular_files
 from index.readers.markdown import read_markdown
 from index.readers.parsing import read_html, read_pdf
@@ -35,8 +36,7 @@ def read_path(path: Path) -> list[NewArticle]:
     """
     if _ADDRESS.match(str(path)):
         raise Unreadable(f"{path}: web addresses are not read yet: save the page and add the file.")
-    origin = str(path.parent.resolve() / path.name)
-    return [_reader(path.name)(read_bytes(path), origin)]
+    return [_reader(path.name)(read_bytes(path), whole(str(path.parent.resolve() / path.name)))]
 
 
 def read_stdin(data: bytes, name: str) -> list[NewArticle]:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from index.errors import Unreadable
+from index.naming import whole
 
 MAX_TEXT_BYTES = 5 * 1024 * 1024
 MAX_PDF_BYTES = 20 * 1024 * 1024
@@ -15,15 +16,16 @@ MAX_PDF_BYTES = 20 * 1024 * 1024
 
 def read_bytes(path: Path) -> bytes:
     """Return the whole file. Raises Unreadable if it is no regular file, is too long, or cannot be read."""
+    name = whole(str(path))
     cap = MAX_PDF_BYTES if path.suffix.lower() == ".pdf" else MAX_TEXT_BYTES
     try:
         # O_NONBLOCK: opening a pipe must not wait for a writer. It changes nothing for a regular file.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{path}: {_why(error)}.") from error
+        raise Unreadable(f"{name}: {_why(error)}.") from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable(f"{path}: it is not a regular file.")
+            raise Unreadable(f"{name}: it is not a regular file.")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(cap + 1)
     finally:

@@ -68,7 +68,7 @@ def window_starts(sentences: int) -> range:
 
 def digest_of(text: str) -> bytes:
     """What equal texts share."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(text.encode()).digest()
 
 
 class Store(File):
@@ -133,7 +133,7 @@ class Store(File):
         connection = self.connection()
         found = connection.execute("SELECT text, spans FROM texts WHERE key = ?", (row.key,)).fetchone()
         try:
-            text = zlib.decompress(found[0]).decode("utf-8", "surrogatepass")
+            text = zlib.decompress(found[0]).decode()
             spans = _unpack_spans(found[1])
         except (TypeError, zlib.error, ValueError) as error:
             raise BrokenLibrary(_damaged(row)) from error
@@ -158,7 +158,7 @@ class Store(File):
         return int(key)
 
     def _insert(self, connection: sqlite3.Connection, key: int, record: Record) -> None:
-        text = record.text.encode("utf-8", "surrogatepass")
+        text = record.text.encode()
         bodies = [record.text[start:end] for start, end in record.spans]
         connection.execute(
             f"INSERT INTO articles({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608

@@ -108,7 +108,7 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence found for a question, best first. `score` is the mix; `words` and `meaning` its parts, 0 to 1.
+    """A sentence found for a question. `score` is the mix; `words` and `meaning` its parts, 0 to 1.
 
     `words` is the BM25 share (0: no word shared); `meaning` the share of the embedding.
     """

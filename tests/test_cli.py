@@ -21,6 +21,7 @@ from tests.held_docs import ROOT
 Run = Callable[..., SimpleNamespace]
 SEEDS = ROOT / "seeds"
 TEXT = (SEEDS / "north-korea-kursk.txt").read_text(encoding="utf-8")
+CHECK = ROOT / "evals" / "data" / "metric_check" / "data.jsonl"
 QUESTION = "how many trained fighters did Kim Jong Un send?"
 
 
@@ -232,6 +233,12 @@ IMPOSSIBLE = [
     (["summary", "https://example.com/a"], {}, "web addresses are not read"),
     (["list"], {"FOOTNOTE_KEEP_DAYS": "x"}, "FOOTNOTE_KEEP_DAYS is 'x'"),
     (["list"], {"FOOTNOTE_HOEM": "x"}, "Did you mean FOOTNOTE_HOME?"),
+    (
+        ["eval", str(SEEDS / "north-korea-kursk.txt"), "--predictions", "out.jsonl"],
+        {},
+        "line 1: not a document",
+    ),
+    (["eval", str(CHECK), "--predictions", "no/such/folder/out.jsonl"], {}, "cannot be written"),
     (["tapes", "check", "nowhere"], {}, "nowhere"),
     (["tapes", "record", "who?", "--server", "s"], {}, "OPENAI_API_KEY"),
 ]

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -52,15 +52,19 @@ def eval_(data: Path, out: Path, mode: Choice, limit: int | None) -> None:
     asked = [row for row in rows if row["type"] != "document"][:limit]
     kept = [row for row in rows if row["type"] == "document"] + asked
     endings: Counter[str] = Counter()
-    try:
-        with out.open("w", encoding="utf-8", newline="\n") as file, progress(data.stem) as report:
-            for made in predictions(kept, settings(), mode, report):
-                file.write(json.dumps(made, ensure_ascii=True) + "\n")
-                endings[made.get("status") or ("supported" if made["supported"] else "unsupported")] += 1
-    except OSError as fault:
-        raise FootnoteError(f"{out} cannot be written: {fault.strerror}. Name another file.") from fault
+    with _opened(out) as file, progress(data.stem) as report:
+        for made in predictions(kept, settings(), mode, report):
+            file.write(json.dumps(made, ensure_ascii=True) + "\n")
+            endings[made.get("status") or ("supported" if made["supported"] else "unsupported")] += 1
     counts = ", ".join(f"{name} {count}" for name, count in endings.most_common())
     say(f"{endings.total()} predictions in {out}: {counts}")
+
+
+def _opened(out: Path) -> TextIO:
+    try:
+        return out.open("w", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise FootnoteError(f"{out} cannot be written: {fault.strerror}. Name another file.") from fault
 
 
 @click.command("prompts")

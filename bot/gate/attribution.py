@@ -40,7 +40,7 @@ def _differs(match: Match, n: int) -> bool:
 
 
 def _adds_to_telling(match: Match, n: int) -> bool:
-    """Whether the claim's telling has a word that the sentence's has not: "said on Friday", "sources all said"."""
+    """Whether the claim's telling has a word that the sentence's has not: "said on Friday"."""
     ours, theirs = match.claim.chain[n].whole, match.held.chain[n].whole
     one, other = match.claim.words[slice(*ours)], match.held.words[slice(*theirs)]
     told = frozenset().union(*(keys_of(word.key) for word in other))

@@ -13,11 +13,12 @@ HEDGE_CLASSES: dict[str, str] = by_word(
         "likely": "likely probably probable presumably",
         "unlikely": "unlikely improbable",
         "reportedly": "reportedly supposedly purportedly",
-        "allegedly": "allegedly alleged allege alleges claim claimed claims",
+        "allegedly": "allegedly alleged allege alleges claim claimed claims allegation allegations "
+        "accusation accusations rumour rumours rumor rumors",
         "seem": "seem seems seemed seemingly appear appears appeared apparently apparent",
         "expected": "expect expects expected due anticipate anticipates anticipated forecast",
         "thought": "thought believed believe believes think thinks understood assumed considered",
-        "suspected": "suspect suspects suspected",
+        "suspected": "suspect suspects suspected suspicion suspicions",
         "estimated": "estimated estimate estimates",
         "suggest": "suggest suggests suggested indicate indicates indicated",
         "plan": "plan plans planned planning intend intends intended aim aims aimed hope hopes hoped "
@@ -25,7 +26,7 @@ HEDGE_CLASSES: dict[str, str] = by_word(
         "should": "should ought",
         "whether": "whether",
         "former": "former formerly ex",
-        "unreal": "fake mock attempted so-called fictional virtual failed would-be",
+        "unreal": "fake mock attempted so-called fictional virtual failed would-be attempt attempts",
         "risk": "risk risks threaten threatens threatened",
     }
 )
@@ -43,7 +44,7 @@ NEGATIVE_VERBS = word_set(
     "deny denies denied denying fail fails failed failing refuse refuses refused refusing decline "
     "declines declined doubt doubts doubted reject rejects rejected rule ruled avoid avoided avoids "
     "prevent prevents prevented stop stops stopped cancel cancels cancelled canceled unable impossible "
-    "false untrue wrong hardly barely scarcely rather instead contrary"
+    "false untrue hardly barely scarcely rather instead contrary"
 )
 RETRACTIONS = word_set(
     "withdrawn withdrew retracted retract corrected correction correct incorrectly wrongly mistakenly "

@@ -65,7 +65,7 @@ def _detour(last: int, j: int, pairs: tuple[int | None, ...]) -> float:
 def governed_by(
     part: Part, is_marker: Callable[[int], str | None], items: list[Item]
 ) -> Iterator[tuple[str, int | None]]:
-    """Yield (class, index into `items`) for each marker: the first of `items` it stands over, None for none of them.
+    """Yield (class, index into `items`) for each marker: the first of `items` it stands over, or None.
 
     A marker stands over what follows it up to the next comma or clause; at the end of such a piece, over what
     comes after ("Reportedly, ..."), and at the end of all over what came last ("..., apparently").

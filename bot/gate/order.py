@@ -43,8 +43,8 @@ def is_partner(match: Match, i: int, j: int) -> bool:
 def _swaps_sides(match: Match, before: tuple[int, int], pair: tuple[int, int]) -> bool:
     """Whether the two stand on the two sides of one "of" or comma, where order tells no roles.
 
-    "The region of Kursk" may be the Kursk region, and "the coach, Ann Boyd," be Ann Boyd, the coach. The later
-    side must be kept whole, and no side may hold a word that could be a verb.
+    "The region of Kursk" may be the Kursk region, and "the coach, Ann Boyd," be Ann Boyd, the coach. The
+    later side must be kept whole, and no side may hold a word that could be a verb.
     """
     first, last = match.held.items[pair[1]], match.held.items[before[1]]
     region = range(first.last, last.first)

@@ -58,7 +58,7 @@ def subject_of(part: Part, verb: Item) -> int | None:
 
 
 def verb_over(part: Part, index: int) -> int | None:
-    """The verb whose object an item is: it stands right before the item's noun phrase. None where there is none."""
+    """The verb whose object an item is, which stands right before the item's noun phrase; or None."""
     while index > 0:
         gap = between(part, part.items[index - 1], part.items[index])
         if not set(gap) <= DETERMINERS | APPROXIMATORS | {"'s"}:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
-from bot.gate.quantities import FIGURE_WORDS
 from bot.gate.reading import Part
 from bot.gate.reasons import Reason
+from bot.gate.units import FIGURE_WORDS
 from bot.gate.words import by_word
 
 _CLASSES = by_word(
@@ -29,7 +29,17 @@ def check(match: Match) -> Reason | None:
     lost = unanswered(theirs, ours)
     if any(word.key == "among" for word in match.claim.words):
         lost = [marker for marker in lost if marker[0] != "some"]  # "among the best" is "some of the best"
-    return "quantifier" if lost or unanswered(ours, theirs) else None
+    return "quantifier" if lost or unanswered(ours, theirs) or _loses_share(match) else None
+
+
+def _loses_share(match: Match) -> bool:
+    """Whether "a quarter of the customers" becomes the customers."""
+    kept = {j for _, j in match.matched()}
+    for n, item in enumerate(match.held.items[:-1]):
+        after = match.held.words[item.last : item.last + 1]
+        if item.quantity and n not in kept and n + 1 in kept and after and after[0].key == "of":
+            return True
+    return False
 
 
 def quantifier_at(part: Part, position: int) -> str | None:

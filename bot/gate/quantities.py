@@ -8,143 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from bot.gate.words import Token, by_word, word_set
-
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    word: 10 * n
-    for n, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
-    )
-}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1000,
-    "k": 1000,
-    "million": 10**6,
-    "m": 10**6,
-    "mn": 10**6,
-    "billion": 10**9,
-    "bn": 10**9,
-    "trillion": 10**12,
-    "tn": 10**12,
-}
-_FRACTIONS = {
-    "half": Fraction(1, 2),
-    "halves": Fraction(1, 2),
-    "third": Fraction(1, 3),
-    "thirds": Fraction(1, 3),
-    "quarter": Fraction(1, 4),
-    "quarters": Fraction(1, 4),
-    "fifth": Fraction(1, 5),
-    "fifths": Fraction(1, 5),
-    "tenth": Fraction(1, 10),
-    "tenths": Fraction(1, 10),
-}
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-        ],
-        2,
-    )
-}
-_CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY"}
-_UNITS = by_word(
-    {
-        "mile": "mile miles mi",
-        "mph": "mph",
-        "km": "km kilometre kilometres kilometer kilometers",
-        "km/h": "kmh kph",
-        "m": "m metre metres meter meters",
-        "cm": "cm centimetre centimetres centimeter centimeters",
-        "mm": "mm millimetre millimetres millimeter millimeters",
-        "foot": "foot feet ft",
-        "inch": "inch inches",
-        "yard": "yard yards",
-        "acre": "acre acres",
-        "hectare": "hectare hectares",
-        "kg": "kg kilo kilos kilogram kilograms",
-        "tonne": "tonne tonnes",
-        "ton": "ton tons",
-        "gram": "gram grams",
-        "litre": "litre litres liter liters",
-        "barrel": "barrel barrels",
-        "second": "second seconds",
-        "minute": "minute minutes",
-        "hour": "hour hours",
-        "day": "day days",
-        "week": "week weeks",
-        "month": "month months",
-        "year": "year years",
-        "decade": "decade decades",
-        "century": "century centuries",
-        "cent": "cent cents",
-        "penny": "pence penny",
-        "USD": "dollar dollars usd",
-        "EUR": "euro euros eur",
-        "GBP": "gbp sterling",
-        "megawatt": "megawatt megawatts mw",
-        "gigawatt": "gigawatt gigawatts gw",
-        "point": "point points",
-        "degree": "degree degrees",
-    }
+from bot.gate.units import (
+    CURRENCIES,
+    FRACTIONS,
+    ONES,
+    ORDINALS,
+    SCALES,
+    SHARE_WORDS,
+    SPANS_OF_TIME,
+    TENS,
+    UNITS,
 )
-_SPANS_OF_TIME = word_set("second minute hour day week month year decade century")
-_SHARE_WORDS = frozenset(["%", "percent", "pc"])
-
-FIGURE_WORDS = (
-    frozenset(_ONES)
-    | frozenset(_TENS)
-    | frozenset(_FRACTIONS) - {"second"}
-    | word_set("hundred thousand million billion trillion dozen")
-)
-UNIT_WORDS = (
-    frozenset(_UNITS)
-    | _SHARE_WORDS
-    | word_set(
-        "hundred thousand million billion trillion m bn tn k % ° per cent percentage sq square cubic km h "
-        "c f am pm working business"
-    )
-)
+from bot.gate.words import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +51,7 @@ def quantities(words: Sequence[Token]) -> tuple[Quantity, ...]:
 
 def _read(words: Sequence[Token], i: int) -> Quantity | None:
     first = i
-    currency = _CURRENCIES.get(words[i].key)
+    currency = CURRENCIES.get(words[i].key)
     if currency is not None:
         i += 1
         if i >= len(words) or words[i].kind != "number":
@@ -185,7 +60,7 @@ def _read(words: Sequence[Token], i: int) -> Quantity | None:
     if number is None:
         return None
     if currency is not None and words[number.last : number.last + 1] and words[number.last].key == "m":
-        number = replace(number, value=number.value * _SCALES["m"], last=number.last + 1)  # "£30 m"
+        number = replace(number, value=number.value * SCALES["m"], last=number.last + 1)  # "£30 m"
     return _with_unit(words, replace(number, first=first, unit=currency or number.unit))
 
 
@@ -222,10 +97,8 @@ def _digits(words: Sequence[Token], i: int) -> Quantity | None:
 def _scaled(words: Sequence[Token], quantity: Quantity) -> Quantity:
     last = quantity.last
     value = quantity.value
-    while (
-        last < len(words) and words[last].key in _SCALES and (words[last].glued or len(words[last].key) > 1)
-    ):
-        value *= _SCALES[words[last].key]
+    while last < len(words) and words[last].key in SCALES and (words[last].glued or len(words[last].key) > 1):
+        value *= SCALES[words[last].key]
         last += 1
     return replace(quantity, value=value, last=last)
 
@@ -234,32 +107,32 @@ def _worded(words: Sequence[Token], i: int) -> Quantity | None:
     key = words[i].key
     if key == "one" and _is_pronoun(words, i):
         return None
-    if key in _ONES or key in _TENS:
+    if key in ONES or key in TENS:
         return _compound(words, i)
     if key in ("a", "an") and i + 1 < len(words):
         return _article(words, i)
     if key in ("half", "quarter") and not _is_compound_noun(words, i):
-        return Quantity(_FRACTIONS[key], "share", i, i + 1)
+        return Quantity(FRACTIONS[key], "share", i, i + 1)
     if (
-        key in _ORDINALS
+        key in ORDINALS
         and i > 0
         and words[i - 1].key in ("the", "a", "their", "his", "her", "its")
         and key != "second"
     ):
-        return Quantity(Fraction(_ORDINALS[key]), "ordinal", i, i + 1)
+        return Quantity(Fraction(ORDINALS[key]), "ordinal", i, i + 1)
     return None
 
 
 def _article(words: Sequence[Token], i: int) -> Quantity | None:
     """Read "a third", "a quarter", "a hundred", "a dozen", "an hour"."""
     after = words[i + 1].key
-    if after in _FRACTIONS and i + 2 < len(words) and words[i + 2].key == "of":
-        return Quantity(_FRACTIONS[after], "share", i, i + 2)
+    if after in FRACTIONS and i + 2 < len(words) and words[i + 2].key == "of":
+        return Quantity(FRACTIONS[after], "share", i, i + 2)
     if after in ("half", "quarter") and not _is_compound_noun(words, i + 1):
-        return Quantity(_FRACTIONS[after], "share", i, i + 2)
+        return Quantity(FRACTIONS[after], "share", i, i + 2)
     if after in ("hundred", "thousand", "million", "billion", "trillion"):
         return _scaled(words, Quantity(Fraction(1), None, i, i + 1))
-    if after in _UNITS and _UNITS[after] in _SPANS_OF_TIME:
+    if after in UNITS and UNITS[after] in SPANS_OF_TIME:
         return Quantity(Fraction(1), None, i, i + 1)  # "an hour" is one hour; the unit is read next
     if after == "dozen":
         return Quantity(Fraction(12), None, i, i + 2)
@@ -286,14 +159,14 @@ def _compound(words: Sequence[Token], i: int) -> Quantity | None:
     total, group, last = Fraction(0), Fraction(0), i
     while last < len(words):
         key = words[last].key
-        if key in _ONES or key in _TENS:
-            if last > i and words[last - 1].key in _ONES:
+        if key in ONES or key in TENS:
+            if last > i and words[last - 1].key in ONES:
                 break
-            group += _ONES.get(key, _TENS.get(key, 0))
+            group += ONES.get(key, TENS.get(key, 0))
         elif key == "hundred" and group:
             group *= 100
         elif key in ("thousand", "million", "billion", "trillion") and group:
-            total, group = total + group * _SCALES[key], Fraction(0)
+            total, group = total + group * SCALES[key], Fraction(0)
         elif not _joins(words, last):
             break
         last += 1
@@ -304,8 +177,8 @@ def _joins(words: Sequence[Token], i: int) -> bool:
     """A hyphen or "and" inside a number in words."""
     after = words[i + 1].key if i + 1 < len(words) else ""
     if words[i].key == "-":
-        return words[i].glued and words[i - 1].key in _TENS and after in _ONES
-    return words[i].key == "and" and words[i - 1].key in _SCALES and (after in _ONES or after in _TENS)
+        return words[i].glued and words[i - 1].key in TENS and after in ONES
+    return words[i].key == "and" and words[i - 1].key in SCALES and (after in ONES or after in TENS)
 
 
 def _with_fraction(words: Sequence[Token], quantity: Quantity) -> Quantity:
@@ -314,9 +187,9 @@ def _with_fraction(words: Sequence[Token], quantity: Quantity) -> Quantity:
         after, offset = after[1:], 1
     else:
         offset = 0
-    if after[:1] and after[0] in _FRACTIONS and after[0] not in ("half", "quarter"):
+    if after[:1] and after[0] in FRACTIONS and after[0] not in ("half", "quarter"):
         return Quantity(
-            quantity.value * _FRACTIONS[after[0]], "share", quantity.first, quantity.last + offset + 1
+            quantity.value * FRACTIONS[after[0]], "share", quantity.first, quantity.last + offset + 1
         )
     if after == ["and", "a", "half"]:
         return replace(quantity, value=quantity.value + Fraction(1, 2), last=quantity.last + 3)
@@ -326,9 +199,9 @@ def _with_fraction(words: Sequence[Token], quantity: Quantity) -> Quantity:
 def _with_unit(words: Sequence[Token], quantity: Quantity) -> Quantity:
     i = quantity.last
     keys = [word.key for word in words[i : i + 3]]
-    if quantity.unit not in (None, "share") and quantity.unit not in _CURRENCIES.values():
+    if quantity.unit not in (None, "share") and quantity.unit not in CURRENCIES.values():
         return quantity
-    share = 1 if keys[:1] and keys[0] in _SHARE_WORDS else 2 if keys[:2] == ["per", "cent"] else 0
+    share = 1 if keys[:1] and keys[0] in SHARE_WORDS else 2 if keys[:2] == ["per", "cent"] else 0
     if share:
         rest = [word.key for word in words[i + share : i + share + 1]]
         if rest in (["point"], ["points"]):
@@ -350,11 +223,11 @@ def _measured(words: Sequence[Token], quantity: Quantity, keys: list[str]) -> Qu
     if keys[:2] == ["km", "/"]:
         return replace(quantity, unit="km/h", last=i + 3)
     prefix = {"sq": "square ", "square": "square ", "cubic": "cubic "}.get(keys[0], "") if keys else ""
-    if prefix and len(keys) > 1 and keys[1] in _UNITS:
-        return replace(quantity, unit=prefix + _UNITS[keys[1]], last=i + 2)
+    if prefix and len(keys) > 1 and keys[1] in UNITS:
+        return replace(quantity, unit=prefix + UNITS[keys[1]], last=i + 2)
     worked = 1 if keys[:1] and keys[0] in ("working", "business") else 0
-    if len(keys) > worked and keys[worked] in _UNITS:
-        return replace(quantity, unit=_UNITS[keys[worked]], last=i + worked + 1)
+    if len(keys) > worked and keys[worked] in UNITS:
+        return replace(quantity, unit=UNITS[keys[worked]], last=i + worked + 1)
     return quantity
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.gate.frames import Frame, frames
 from bot.gate.grammar import (
     AUXILIARIES,
     DETERMINERS,
@@ -23,8 +24,8 @@ from bot.gate.grammar import (
 )
 from bot.gate.hedges import APPROXIMATORS, HEDGES, STRENGTHENERS
 from bot.gate.likeness import keys_of
-from bot.gate.quantities import FIGURE_WORDS, Quantity, quantities
-from bot.gate.speakers import Frame, frames
+from bot.gate.quantities import Quantity, quantities
+from bot.gate.units import FIGURE_WORDS
 from bot.gate.words import Token, tokens, word_set
 
 _CLOCK_UNITS = word_set("second minute hour day week month year decade century clock")

@@ -93,7 +93,7 @@ def _begins_with_other_pronoun(match: Match) -> bool:
 
 
 def _is_uprooted(match: Match, first: Pair) -> bool:
-    """Whether the claim begins with a verb that leaves its subject out, or with the object of a left-out verb."""
+    """Whether the claim begins with a verb without its subject, or with the object of a left-out verb."""
     item = match.held.items[first[1]]
     if item.is_verb:
         return match.claim.items[first[0]].is_verb and subject_of(match.held, item) is not None

@@ -77,7 +77,6 @@ def _changes_tense(match: Match) -> bool:
         _helpers(match.claim, match.claim.items[i].first) & _FUTURE
         and not _helpers(match.held, match.held.items[j].first) & _NOT_YET
         for i, j in match.matched()
-        if match.held.items[j].is_verb
     )
 
 

@@ -1,4 +1,4 @@
-"""How much the gate catches and how much it keeps, on rows about the seed, fictional news and invented sentences."""
+"""How much the gate catches and keeps, on rows about the seed, fictional news and invented sentences."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_every_honest_or_false_row_is_there() -> None:
     assert {name: len(found) for name, found in SETS.items()} == {
         "seed_claims": 72,
         "news_claims": 240,
-        "invented_claims": 357,
+        "invented_claims": 540,
     }
 
 
@@ -66,7 +66,7 @@ def test_every_honest_or_false_row_is_there() -> None:
     [
         ("seed_claims", "true", 0.94),
         ("news_claims", "paraphrase_light", 0.85),
-        ("invented_claims", "", 0.95),
+        ("invented_claims", "", 0.94),
     ],
 )
 def test_honest_shortenings_are_kept(name: str, kinds: str, least: float) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # one statement a line reads best
 """Eleven false variants of each fact of the seed, each with a valid citation: none is shown as a statement.
 
 The variants are negated, with another subject, another object, the roles turned round, "exactly" or a lost hedge, a

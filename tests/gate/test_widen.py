@@ -56,6 +56,8 @@ CASES = [
     ("Between 70 mm and 95 mm of rain fell.", "70 mm", "Between 70 mm and 95 mm of rain"),
     # the thing counted
     ("The council sold 14 of its 30 buses to Porto.", "14", "14 of its 30 buses"),
+    ("About a quarter of the customers pay.", "the customers pay", "About a quarter of the customers pay"),
+    ("Most of the riders left early.", "riders", "Most of the riders"),
     ("The council sold 14 of its 30 buses to Porto.", "30", "14 of its 30 buses"),
     # time keeps its preposition
     ("The road is shut until 3 May.", "3 May", "until 3 May"),

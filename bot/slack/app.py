@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt.response import BoltResponse
 
+from bot.errors import ConfigError
 from bot.slack.bot import Bot
 from bot.slack.handlers import ask, feedback, other, share, source, summary, thread
 from bot.slack.incoming import Incoming, keys, read, team_of
@@ -33,13 +34,20 @@ DECIDERS: dict[str, Decide] = {
 
 
 def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
-    """The Bolt app for both transports. `signing_secret` is used over HTTP only."""
+    """The Bolt app for both transports. `signing_secret` is used over HTTP only. Raises ConfigError."""
     from slack_bolt.async_app import AsyncApp
 
     # Bolt takes its level from the root logger; at INFO it logs all of a body that it refuses.
     quiet = logging.getLogger("footnote.bolt")
     quiet.setLevel(logging.ERROR)
     app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote", logger=quiet)
+
+    if app.oauth_flow is not None:
+        # Bolt finds these two by itself, ignores the bot token from then on, and would call Slack's own address.
+        raise ConfigError(
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set, but Footnote serves one workspace with "
+            "SLACK_BOT_TOKEN. Unset them and start again."
+        )
 
     async def claim(
         body: dict[str, Any], context: dict[str, Any], next: Callable[[], Awaitable[None]]

@@ -6,6 +6,7 @@ The fixed words of the endings are `bot.wording`'s.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -115,10 +116,9 @@ def _interleaved(claims: Sequence[Claim], notes: Footnotes) -> list[Part]:
 
 def _that_fit(claims: Sequence[Claim], laid_out: Callable[[Sequence[Claim]], list[Part]]) -> list[Claim]:
     """The first claims that fit a message whole, with their sentences; no sentence is ever cut."""
-    for count in range(len(claims), 0, -1):
-        if layout.length(laid_out(claims[:count])) <= _ROOM_CHARS:
-            return list(claims[:count])
-    return []
+    counts = range(1, len(claims) + 1)
+    fitting = bisect_right(counts, _ROOM_CHARS, key=lambda count: layout.length(laid_out(claims[:count])))
+    return list(claims[:fitting])
 
 
 def _rest(shown: Sequence[Claim], claims: Sequence[Claim]) -> list[Line]:

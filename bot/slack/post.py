@@ -128,7 +128,9 @@ async def find(client: AsyncWebClient, channel: str, thread: str, key: str) -> b
             return False
 
 
-async def whisper(client: AsyncWebClient, channel: str, user: str, thread: str, rendered: Rendered) -> bool:
+async def whisper(
+    client: AsyncWebClient, channel: str, user: str, thread: str | None, rendered: Rendered
+) -> bool:
     """Say something to one person in a thread, unseen by the others; False when it could not be said."""
     try:
         await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=rendered.text)

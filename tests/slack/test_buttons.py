@@ -221,3 +221,21 @@ def test_a_share_that_slack_refuses_can_be_pressed_again(shared: Shared) -> None
     assert "press Share again" in private_reply(slack, slack.click(reply, "share"))["text"]
     slack.send(slack.click(reply, "share"))
     slack.wait(lambda: len(slack.posts()) == before + 1)
+
+
+def test_one_click_delivered_three_times_is_one_click(shared: Shared) -> None:
+    slack, _ = shared
+    message = answered(slack)
+    before = len(slack.privates)
+    click = slack.click(message, "feedback", value=f"up:{answer_id(message)}")
+    assert [ack.status for ack in slack.deliver(click, copies=3)] == [200, 200, 200]
+    private_reply(slack, slack.command("/ask"))
+    assert len(slack.privates) == before + 2
+
+
+def test_a_click_without_an_address_to_answer_at_is_answered_privately_all_the_same(shared: Shared) -> None:
+    slack, _ = shared
+    message = answered(slack)
+    click = slack.click(message, "feedback", value=f"up:{answer_id(message)}")
+    del click["response_url"]
+    assert "Thank you" in private_reply(slack, click)["text"]

@@ -100,6 +100,17 @@ def test_a_slack_that_cannot_be_reached_is_one_line(home: Path) -> None:
         run(Settings.load(environment, None), None)
 
 
+def test_what_would_turn_bolt_to_another_way_of_installing_stops_the_start(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "fake")
+    with FakeSlack() as slack:
+        settings = Settings.load({**slack.environment, "FOOTNOTE_HOME": str(home)}, None)
+        with pytest.raises(ConfigError, match="Unset them and start again"):
+            run(settings, None)
+
+
 def test_a_port_that_is_taken_is_one_line(home: Path) -> None:
     with FakeSlack() as slack:
         environment = {**slack.environment, "FOOTNOTE_HOME": str(home)}

@@ -5,24 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.answers import Usage
+from bot.answers import Answer, Citation, Claim, Usage
 from bot.config import Settings
 from bot.desk import Desk
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy, Crew, Pace
 from bot.slack.handlers.ask import mode_now
+from bot.slack.handlers.source import page
 from bot.slack.incoming import Incoming
 from bot.slack.layout import note
 from bot.slack.post import web_client
 from bot.slack.work import Outcome, work
-from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, TEAM, FakeSlack
+from index.library import Library
+from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.shelf import ScriptedModel
 
 
@@ -31,6 +33,15 @@ async def bot(slack: FakeSlack, home: Path) -> AsyncIterator[Bot]:
     with Records.open(home) as records:
         client = web_client(BOT_TOKEN, f"{slack.base}/api/")
         yield Bot(None, records, client, BOT_USER, Crew(), Pace(10))
+
+
+@pytest.fixture
+def at_shelf(home: Path, shelf: Path) -> Iterator[tuple[Bot, str]]:
+    """A bot at the shelf, with the id of the article that only the private channel may read."""
+    with Library.open(shelf) as library, Records.open(home) as records:
+        desk = Desk(library, None, Settings())
+        bot = Bot(desk, records, web_client(BOT_TOKEN, "http://127.0.0.1:9/api/"), BOT_USER, Crew(), Pace(10))
+        yield bot, library.get("The plan").article_id
 
 
 def question(slack: FakeSlack, channel: str = GENERAL) -> Incoming:
@@ -149,6 +160,18 @@ async def test_over_a_days_allowance_only_the_model_rests_and_only_where_there_i
     desk = Desk(None, model, Settings(**limits))
     mode, notices = await mode_now(replace(bot, desk=desk))
     assert (mode, bool(notices)) == (("extractive", True) if over and model else ("auto", False))
+
+
+def test_the_source_of_an_answer_shows_only_what_its_channel_may_still_read(
+    at_shelf: tuple[Bot, str],
+) -> None:
+    bot, plan = at_shelf
+    for channel, readable in ((PRIVATE, True), (GENERAL, False)):
+        citation = Citation(plan, "The plan", None, None, None, 1, 0, 10, "The secret")
+        given = Answer("what?", "extractive", (Claim("The secret", "sentence", None, (citation,)),))
+        bot.records.keep_answer(channel, TEAM, channel, given, "text", [])
+        assert ("Zubrowka" in str(page(bot, channel, None))) is readable
+    assert page(bot, "never given", None) == page(bot, GENERAL, None)
 
 
 async def test_the_crew_takes_no_more_than_it_has_room_for_and_forgets_nobody() -> None:

@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.records import Verdict
-from bot.slack import post, views
+from bot.slack import views
 from bot.slack.bot import Bot
-from bot.slack.handlers.source import open_view, thread_of
+from bot.slack.clicks import message_of, tell, value_of
+from bot.slack.handlers.source import open_view
 from bot.slack.incoming import team_of
 from bot.slack.layout import note
 
@@ -24,13 +25,13 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def thumb(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        verdict, _, answer_id = body["actions"][0]["value"].partition(":")
+        verdict, _, answer_id = value_of(body).partition(":")
         if verdict == "down":
             await open_view(bot, body, views.reason_view(answer_id))
             await asyncio.to_thread(_keep, bot, body, answer_id, "down")
             return
         await asyncio.to_thread(_keep, bot, body, answer_id, "up")
-        await post.respond(body["response_url"], note(THANKS), thread=thread_of(body))
+        await tell(bot, body, note(THANKS))
 
     async def reason(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack(response_action="update", view=views.thanks_view())
@@ -50,6 +51,4 @@ def said(values: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _keep(bot: Bot, body: dict[str, Any], answer_id: str, verdict: Verdict) -> None:
-    container = body.get("container") or {}
-    message = (body.get("message") or {}).get("ts") or container.get("message_ts") or ""
-    bot.records.feedback(answer_id, team_of(body), body["user"]["id"], message, verdict)
+    bot.records.feedback(answer_id, team_of(body), body["user"]["id"], message_of(body), verdict)

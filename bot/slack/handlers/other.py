@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import post
 from bot.slack.bot import Bot
+from bot.slack.clicks import tell
 from bot.slack.layout import note
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def button(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        if body.get("response_url"):
-            await post.respond(body["response_url"], note(NO_BUTTON))
+        await tell(bot, body, note(NO_BUTTON))
 
     async def command(ack: AsyncAck) -> None:
         await ack(text=NO_COMMAND, response_type="ephemeral")

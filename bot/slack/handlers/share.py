@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.records import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
+from bot.slack.clicks import tell, value_of
 from bot.slack.layout import Rendered, note
 
 if TYPE_CHECKING:
@@ -23,15 +24,15 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def share(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        url, answer_id = body["response_url"], body["actions"][0]["value"]
+        answer_id = value_of(body)
         kept = await asyncio.to_thread(bot.records.answer, answer_id)
         if kept is None or kept.blocks is None:
-            await post.respond(url, note(GONE))
+            await tell(bot, body, note(GONE))
         elif not await asyncio.to_thread(bot.records.share, answer_id):
-            await post.respond(url, note(ALREADY))
-        elif await _said_to_all(url, kept) == "gone":
+            await tell(bot, body, note(ALREADY))
+        elif await _said_to_all(body["response_url"], kept) == "gone":
             await asyncio.to_thread(bot.records.unshare, answer_id)
-            await post.respond(url, note(FAILED))
+            await tell(bot, body, note(FAILED))
 
     app.action("share")(share)
 

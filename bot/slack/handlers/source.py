@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack import post, views
 from bot.slack.bot import Bot
+from bot.slack.clicks import tell, value_of
 from bot.slack.layout import note
 from index.errors import LibraryError
 from index.types import Article, Scope
@@ -25,13 +26,12 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        answer_id = body["actions"][0]["value"]
-        view = await asyncio.to_thread(page, bot, answer_id, None)
+        view = await asyncio.to_thread(page, bot, value_of(body), None)
         await open_view(bot, body, view)
 
     async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        answer_id, _, index = body["actions"][0]["value"].partition(":")
+        answer_id, _, index = value_of(body).partition(":")
         view = await asyncio.to_thread(page, bot, answer_id, int(index))
         await bot.client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -46,13 +46,7 @@ async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> Non
         await bot.client.views_open(trigger_id=body["trigger_id"], view=view)
     except post.FAULTS as fault:
         log.warning("a modal was not opened: %s", post.error_of(fault))
-        await post.respond(body["response_url"], note(NOT_OPENED), thread=thread_of(body))
-
-
-def thread_of(body: dict[str, Any]) -> str | None:
-    """The thread the clicked message stands in, so that a private line appears there too."""
-    thread = (body.get("message") or {}).get("thread_ts") or (body.get("container") or {}).get("thread_ts")
-    return str(thread) if thread else None
+        await tell(bot, body, note(NOT_OPENED))
 
 
 def page(bot: Bot, answer_id: str, index: int | None) -> dict[str, Any]:

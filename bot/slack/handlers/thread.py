@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import post
 from bot.slack.bot import Bot
+from bot.slack.clicks import tell, thread_of
 from bot.slack.handlers.ask import QUIET
-from bot.slack.handlers.source import thread_of
 from bot.slack.incoming import team_of
 from bot.slack.layout import note
 
@@ -24,6 +23,6 @@ def register(app: AsyncApp, bot: Bot) -> None:
         thread = thread_of(body)
         if thread:
             await asyncio.to_thread(bot.records.quieten, team_of(body), body["channel"]["id"], thread)
-        await post.respond(body["response_url"], note(QUIET), thread=thread)
+        await tell(bot, body, note(QUIET))
 
     app.action("quiet")(quiet)

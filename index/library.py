@@ -105,6 +105,11 @@ class Library:
             return []
         return self._found(question, ids, limit)
 
+    def check(self) -> list[str]:
+        """Return the ids of damaged articles. Raises WrongEmbedder if another embedder built the library."""
+        self._engine.check()
+        return self._store.damaged()
+
     def _found(self, question: str, ids: list[str] | None, limit: int) -> list[Hit]:
         from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode
 

@@ -338,8 +338,9 @@ def test_another_embedder_is_told_how_to_go_on(home: Path, library: Library) -> 
         pytest.raises(WrongEmbedder, match=r"BagOfWords.*'local'.*FOOTNOTE_EMBEDDING"),
     ):
         other.search("storm")
-    with Library.open(home) as other, pytest.raises(WrongEmbedder):
-        other.add(CUP)
+    for act in (lambda other: other.add(CUP), lambda other: other.check()):
+        with Library.open(home) as other, pytest.raises(WrongEmbedder):
+            act(other)
     with Library.open(home) as other:
         assert other.get("storm").title == "Storm Odalys"
 
@@ -379,6 +380,7 @@ def test_a_damaged_text_is_never_shown_and_can_be_removed(home: Path, column: st
         library.add(STORM)
     damaged(home, "texts", column)
     with Library.open(home, embedding=WORDS) as library:
+        assert library.check() == ["storm"]
         with pytest.raises(BrokenLibrary, match="footnote remove storm"):
             library.get("storm")
         library.remove("storm")
@@ -393,8 +395,10 @@ def test_damaged_vectors_are_noticed(home: Path, table: str, column: str) -> Non
     with Library.open(home, embedding=WORDS) as library:
         library.add(STORM)
     damaged(home, table, column)
-    with Library.open(home, embedding=WORDS) as library, pytest.raises(BrokenLibrary, match="'storm'"):
-        library.search("storm")
+    with Library.open(home, embedding=WORDS) as library:
+        assert library.check() == ["storm"]
+        with pytest.raises(BrokenLibrary, match="'storm'"):
+            library.search("storm")
 
 
 def test_listing_showing_and_removing_load_no_heavy_library(home: Path, library: Library) -> None:

@@ -145,6 +145,22 @@ class Store(File):
             raise BrokenLibrary(_damaged(row))
         return text, spans
 
+    def damaged(self) -> list[str]:
+        """The ids of the articles that are not what was stored. Reads the whole file."""
+        return [row.article_id for row in self.rows() if not self._is_whole(row)]
+
+    def _is_whole(self, row: Row) -> bool:
+        try:
+            self.text_of(row)
+        except BrokenLibrary:
+            return False
+        sums = (
+            "SELECT lengths, sentences, windows, sum FROM signs WHERE key = ?",
+            "SELECT sentences, windows, sum FROM planes WHERE key = ?",
+        )
+        found = [self.connection().execute(query, (row.key,)).fetchone() for query in sums]
+        return all(held is not None and checksum(*held[:-1]) == held[-1] for held in found)
+
     def put(self, record: Record) -> int:
         """Write an article, in place of the one of the same id if there is one; return its key."""
         with self.writing() as connection:

@@ -43,7 +43,7 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote", logger=quiet)
 
     if app.oauth_flow is not None:
-        # Bolt finds these two by itself, ignores the bot token from then on, and would call Slack's own address.
+        # Bolt finds these two by itself and ignores the bot token and the API address from then on.
         raise ConfigError(
             "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set, but Footnote serves one workspace with "
             "SLACK_BOT_TOKEN. Unset them and start again."

@@ -40,10 +40,13 @@ class Footnotes:
         return "".join(f"[{self.places[place]}]" for place in places)
 
     def statement(self, claim: Claim) -> Line:
-        """The claim as a line: `“speaker”: “copied words” [1]`. Wording of our own is said to be."""
+        """The claim as a line: `“speaker”: “copied words” [1]`. Wording of our own is said to be.
+
+        The speaker is not named twice where the words themselves do.
+        """
         if claim.kind in _OWN_WORDS:
             return line(bold(claim.text), f"{_OWN_WORDS[claim.kind]} {self.marks(claim)}")
-        spoken = f"{quoted(claim.speaker)}: " if claim.speaker else ""
+        spoken = f"{quoted(claim.speaker)}: " if claim.speaker and claim.speaker not in claim.text else ""
         return line(spoken, bold(quoted(claim.text)), f" {self.marks(claim)}")
 
     def under(self, claims: Iterable[Claim], already: Iterable[tuple[str, int]] = ()) -> list[Part]:

@@ -96,6 +96,12 @@ def test_the_short_answer_stands_in_quotation_marks_behind_its_speaker() -> None
     assert bold == ["“around 11,000 trained fighters”", "“4,000 North Korean losses”"]
 
 
+def test_a_speaker_whom_the_words_name_themselves_is_not_named_twice() -> None:
+    whole = Claim(LOST, "sentence", SPEAKER, (cite(LOST, 8),))
+    rendered = render_answer(answer(claims=(whole,)), "id1", "thread")
+    assert rendered.text.count(SPEAKER) == 1
+
+
 def test_under_each_quotation_stands_where_it_is_from() -> None:
     rendered = render_answer(answer(claims=(SENT_CLAIM, LOST_CLAIM)), "id1", "thread")
     assert quotes({"blocks": rendered.blocks}) == [SENT, LOST]

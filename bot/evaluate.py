@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,7 +58,7 @@ def predictions(
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-eval-"))
         desk = open_desk(replace(settings, home=Path(home)))
         stack.enter_context(desk.library)
-        shelf = _Shelf.filled(desk, rows, progress)
+        shelf = Shelf.filled(desk, rows, progress)
         for at, row in enumerate(asked, 1):
             yield shelf.claim(row) if row["type"] == "claim" else shelf.question(row, mode)
             progress(at, len(asked))
@@ -83,7 +83,7 @@ def _stripped(line: str, where: str) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
+class Shelf:
     """The library of one file of rows, and which article holds which document or source.
 
     Two documents with the same text are one article: `documents` has all ids of each.
@@ -94,7 +94,7 @@ class _Shelf:
     documents: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def filled(cls, desk: Desk, rows: Sequence[Row], progress: Progress) -> _Shelf:
+    def filled(cls, desk: Desk, rows: Sequence[Row], progress: Progress) -> Shelf:
         # A claim that names its sentences needs no search, so its source is not indexed.
         sources = {row["source"]: None for row in rows if row["type"] == "claim" and not row.get("cited")}
         news = [
@@ -115,9 +115,7 @@ class _Shelf:
 
     def question(self, row: Row, mode: Choice) -> Row:
         """Ask one question in the scope of its documents."""
-        wanted = row.get("doc_ids") or []
-        held = frozenset(self.articles[one] for one in wanted if one in self.articles)
-        scope = Scope(articles=held) if wanted else EVERYTHING
+        scope = self.scope(row)
         turns = tuple(Turn(turn["speaker"], turn["text"]) for turn in row.get("history") or ())
         try:
             answer = ask(row["question"], self.desk, scope=scope, mode=mode, history=turns)
@@ -129,13 +127,8 @@ class _Shelf:
             "answer": answer_text(answer),
             "abstained": answer.abstained,
             "status": answer.status,
-            "citations": [
-                {"doc_id": self._document(one.article_id, wanted), "text": one.text} for one in _shown(answer)
-            ],
-            "retrieved": [
-                {"doc_id": self._document(hit.sentence.article_id, wanted), "text": hit.sentence.text}
-                for hit in hits
-            ],
+            "citations": self.quoted(row, _shown(answer)),
+            "retrieved": self.quoted(row, [hit.sentence for hit in hits]),
         }
 
     def claim(self, row: Row) -> Row:
@@ -151,6 +144,18 @@ class _Shelf:
             return {"id": row["id"], "supported": False, "reasons": ["no_words"]}  # an empty source
         supported, reasons = gate.supported(row["claim"], cited, {article.article_id: article})
         return {"id": row["id"], "supported": supported, "reasons": list(reasons)}
+
+    def scope(self, row: Row) -> Scope:
+        """The documents the question names; none named means all."""
+        wanted = row.get("doc_ids")
+        if not wanted:
+            return EVERYTHING
+        return Scope(articles=frozenset(self.articles[one] for one in wanted if one in self.articles))
+
+    def quoted(self, row: Row, sentences: Iterable[Citation | Sentence]) -> list[Row]:
+        """The sentences as a prediction holds them, under the document that the question named."""
+        wanted = row.get("doc_ids") or ()
+        return [{"doc_id": self._document(one.article_id, wanted), "text": one.text} for one in sentences]
 
     def _document(self, article_id: str, wanted: Sequence[str]) -> str:
         names = self.documents[article_id]

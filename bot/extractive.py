@@ -1,7 +1,7 @@
 """An answer without any model: the best sentences themselves, quoted whole.
 
 Abstains by hard rule only. Refusing by score was measured to fail: near misses score as high as answers.
-The figures: docs/decisions/0005-extracts.md.
+The figures: docs/decisions/0007-extracts.md.
 """
 
 from __future__ import annotations

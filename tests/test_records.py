@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import Answer, Citation, Claim, Usage
 from bot.records import DAY_S, Records
@@ -214,3 +215,12 @@ def test_a_hash_cannot_be_made_without_the_salt_of_the_file(records: Records, tm
     with Records.open(tmp_path / "other") as other:
         assert other.hashed("T", "U1") != records.hashed("T", "U1")
     assert records.hashed("T", "U1") != records.hashed("T2", "U1")
+
+
+def test_an_error_of_the_database_repeats_no_words_of_people(home: Path, records: Records) -> None:
+    with sqlite3.connect(home / "records.sqlite3") as db:
+        db.execute("DROP TABLE turns")
+    db.close()
+    with pytest.raises(SQLAlchemyError) as caught:
+        records.remember("T", "C", "1.0", [("asker", "something private")])
+    assert "something private" not in str(caught.value)

@@ -8,7 +8,7 @@ one of kind `window` a window of four sentences. Sentence nodes are what a query
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from llama_index.core.bridge.pydantic import PrivateAttr
@@ -144,9 +144,12 @@ def article_nodes(record: Record) -> list[TextNode]:
 
 
 def _embed(nodes: Sequence[TextNode], vectors: Floats) -> None:
-    """Hang the vectors on the nodes as rows of the array: Python floats take eight times the memory."""
+    """Hang the vectors on the nodes as rows of the array.
+
+    Past pydantic, which would copy each into Python floats: a third of the time of adding, most of its memory.
+    """
     for node, vector in zip(nodes, vectors, strict=True):
-        node.embedding = cast("list[float]", vector)
+        vars(node)["embedding"] = vector
 
 
 def sentence_node(

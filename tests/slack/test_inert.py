@@ -61,7 +61,7 @@ def test_no_naughty_string_is_live() -> None:
     assert [text for text in NAUGHTY if in_literal(literal(text)) or in_mrkdwn(mrkdwn(text))] == []
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(mixes)
 @example("<<!channel>>")
 @example("w\u200bww.evil\u00ad.example")

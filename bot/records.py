@@ -137,9 +137,7 @@ class Records:
         """Make a lost event this process's own; False when somebody else was quicker."""
         with self._engine.begin() as db:
             lost = (events.c.id == taken) & (events.c.state == "lost")
-            changed = db.execute(
-                update(events).where(lost).values(state="working", boot=self.boot)
-            )
+            changed = db.execute(update(events).where(lost).values(state="working", boot=self.boot))
         return changed.rowcount == 1
 
     def taken(self, taken: str) -> Taken | None:

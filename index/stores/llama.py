@@ -146,7 +146,7 @@ def article_nodes(record: Record) -> list[TextNode]:
 def _embed(nodes: Sequence[TextNode], vectors: Floats) -> None:
     """Hang the vectors on the nodes as rows of the array.
 
-    Past pydantic, which would copy each into Python floats: a third of the time of adding, most of its memory.
+    Past pydantic, which would copy each into Python floats: a third of the time of adding.
     """
     for node, vector in zip(nodes, vectors, strict=True):
         vars(node)["embedding"] = vector

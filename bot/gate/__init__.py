@@ -17,17 +17,13 @@ from bot.gate.reasons import Outcome, Reason, outcome_of
 from bot.gate.speakers import speaker_at, speaker_of
 from bot.gate.widen import widen
 from bot.gate.worded import reasons_against
-from bot.gate.words import fold
+from bot.gate.words import MAX_CHARS, fold
 from index.types import Article, Sentence
 
-__all__ = ["Outcome", "Reason", "Verdict", "judge", "speaker_of", "supported"]
+__all__ = ["MAX_CHARS", "Outcome", "Reason", "Verdict", "judge", "speaker_of", "supported"]
 
 # A span of four fifths of its sentence is the sentence: the rest costs less to show than to explain.
 NEARLY_WHOLE = 0.8
-
-# "Sentences" longer than this are no sentences (a table, a whole book without a full stop); nothing is judged
-# by them.
-MAX_CHARS = 5_000
 
 Span = tuple[Sentence, int, int]
 
@@ -37,7 +33,8 @@ class Verdict:
     """What becomes of a claim: `pass`, fall back to the `sentence`, or `drop`, and why.
 
     `spans` holds, for a copied claim that passes, the cited sentence and where the widened span stands, in
-    characters of the article. `speaker` is who says it, in the sentence's own words, or None.
+    characters of the article. `speaker` is who says it, in the sentence's own words, or None; a worded claim that
+    passes names its speaker itself.
     """
 
     outcome: Outcome
@@ -110,4 +107,5 @@ def _same_words(shown: str, found: list[tuple[Sentence, tuple[int, int]]]) -> It
 
 def _worded(claim: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> Verdict:
     reasons = reasons_against(claim, cited, articles)
-    return Verdict(outcome_of(reasons), reasons, (), speaker_of(cited[0].text))
+    # A claim that passes names its speakers itself; there may be two.
+    return Verdict(outcome_of(reasons), reasons, (), speaker_of(cited[0].text) if reasons else None)

@@ -6,8 +6,6 @@ Words that belong to one rule stand beside that rule; here is what several of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.gate.words import PAST_FORMS, Token, stem, word_set
 
 DETERMINERS = word_set("a an the this that these those its his her their our my your")
@@ -103,10 +101,3 @@ def is_time_word(token: Token) -> bool:
     if token.key in WEEKDAYS:
         return True
     return token.key in MONTHS and (token.is_capital or token.key not in ("may", "march", "mar", "sep"))
-
-
-def skip_back(tokens: Sequence[Token], index: int, words: frozenset[str]) -> int:
-    """Return the last index at or before `index` whose token is neither in `words` nor an adverb, or -1."""
-    while index >= 0 and (tokens[index].key in words or is_adverb(tokens[index])):
-        index -= 1
-    return index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ _UNMATCHED = 12.0  # dearer than any detour, so a word is left alone only when i
 _BACKWARD = 2.0
 _REUSED = 3.0
 _STEP = 0.01
+_BEAM = 24  # paths kept; a text that repeats one word a thousand times must not take a thousand times as long
+_NEAREST = 8  # likes tried on either side of the last word; no sentence repeats a word so often
 _ENDS = word_set(", ; : (")
 
 
@@ -47,13 +50,14 @@ def _extended(
 ) -> dict[int, tuple[float, tuple[int | None, ...]]]:
     grown: dict[int, tuple[float, tuple[int | None, ...]]] = {}
     for last, (cost, pairs) in paths.items():
-        for j in likes:
+        here = bisect(likes, last)
+        for j in likes[max(0, here - _NEAREST) : here + _NEAREST]:
             dearer = cost + _detour(last, j, pairs)
             if j not in grown or dearer < grown[j][0]:
                 grown[j] = (dearer, (*pairs, j))
         if not likes and (last not in grown or cost + _UNMATCHED < grown[last][0]):
             grown[last] = (cost + _UNMATCHED, (*pairs, None))
-    return grown
+    return dict(sorted(grown.items(), key=lambda path: path[1][0])[:_BEAM])
 
 
 def _detour(last: int, j: int, pairs: tuple[int | None, ...]) -> float:

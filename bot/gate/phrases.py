@@ -23,6 +23,7 @@ HELPERS = AUXILIARIES | MODALS | NEGATIONS | HEDGES | {"longer"}
 # "Since", "after" and the like open clauses as well as phrases; what they do to a time, times.py knows.
 _GOVERNING = PREPOSITIONS - word_set("since after before until till as than like up down except including")
 _APPROXIMATING = APPROXIMATORS - word_set("about over under up at as")
+_LONGEST = 24  # tokens of a noun phrase
 _RELATIVES = word_set("who which that")
 
 
@@ -93,7 +94,7 @@ def opens_relative(part: Part, index: int) -> bool:
 def _before_phrase(part: Part, item: Item) -> int | None:
     """The position of the first token before an item that is no part of its noun phrase."""
     position = item.first - 1
-    while position in part.inside:
+    while position in part.inside and item.first - position <= _LONGEST:
         word = part.words[position]
         if word.key == "to" and is_infinitive(part.words, position + 1):
             return None

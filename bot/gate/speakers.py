@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.gate.frames import Frame, frames
-from bot.gate.words import Token, tokens
+from bot.gate.words import MAX_CHARS, Token, tokens
 
 _MAX_OUTSIDE = 6  # tokens of "In a statement, ..." and the like
 
@@ -12,7 +12,7 @@ def speaker_of(sentence: str) -> str | None:
     """Return who says it in the sentence's own words, a contiguous piece of it; None where the article itself
     speaks.
     """
-    words = tokens(sentence)
+    words = tokens(sentence) if len(sentence) <= MAX_CHARS else ()
     found = frames(words)
     if not found:
         return None

@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+# "Sentences" longer than this are no sentences (a table, a whole book without a full stop); nothing is judged
+# by them.
+MAX_CHARS = 2_000
+
 # One character to one character, so an offset in the folded text is an offset in the article.
 # casefold() is not: it turns "ß" into "ss", and every later offset would be wrong.
 _FOLD = str.maketrans(

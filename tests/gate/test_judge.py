@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
 from bot.gate import MAX_CHARS, judge
 from index.types import Sentence
 from tests.gate.shelf import seed, shelve
+
+MOST_S = 3.0  # of processor time; 0.3 s was the longest measured, without these limits it was 12 s
 
 
 def test_a_copied_span_passes_widened_with_its_place_in_the_article_and_its_speaker() -> None:
@@ -100,3 +103,14 @@ def test_a_span_without_a_word_that_says_something_is_dropped(span: str) -> None
 def test_nothing_is_judged_by_a_text_too_long_to_be_a_sentence() -> None:
     sentences, articles = shelve("The mill burned. " * MAX_CHARS)
     assert judge("The mill burned", "copied", sentences, articles).reasons == ("context",)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["Kim ", "half of the ", "she said ", "Kim, who said ", "1,000 and ", "a, b, ", "( ", '"a" said b, '],
+)
+def test_a_text_made_to_take_long_is_judged_in_time(unit: str) -> None:
+    sentences, articles = shelve((unit * MAX_CHARS)[: MAX_CHARS - 1])
+    started = process_time()
+    judge((unit * 1000)[:1000], "worded", sentences, articles)
+    assert process_time() - started < MOST_S

@@ -33,8 +33,8 @@ class Verdict:
     """What becomes of a claim: `pass`, fall back to the `sentence`, or `drop`, and why.
 
     `spans` holds, for a copied claim that passes, the cited sentence and where the widened span stands, in
-    characters of the article. `speaker` is who says it, in the sentence's own words, or None; a worded claim that
-    passes names its speaker itself.
+    characters of the article. `speaker` is who says it, in the sentence's own words, or None; a worded claim
+    that passes names its speaker itself.
     """
 
     outcome: Outcome

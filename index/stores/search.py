@@ -25,7 +25,7 @@ K1, B = 1.5, 0.75  # BM25, as in the baselines of the question sets
 RESCORED = 200  # candidates scored exactly
 # Lists of terms that together are longer than this are not read, the rarest terms first: at 250,000 sentences
 # "said" alone would cost more than the rest of the search and decide nothing.
-MAX_POSTINGS = 40_000
+MAX_POSTINGS = 20_000
 FEW_ARTICLES = 50  # a scope up to this size is looked up article by article
 
 

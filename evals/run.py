@@ -13,9 +13,8 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from evals.score import figures
+from evals.score import Figures, figures
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -69,7 +68,7 @@ CLAIMS = ("n", "missing", "claim_bal", "caught", "false_alarm", "claim_acc", "gr
 _HEAD = """\
 # Results
 
-Made by `make evals EVALS_DIR=FOLDER EVALS_MODE={mode}` on {day}.
+Made by `make evals EVALS_DIR=FOLDER EVALS_MODE={mode}` on {measured_on}.
 Rows and metrics: [docs/evaluation.md](../docs/evaluation.md).
 Small sets: a difference of under about five points is not established. *Floor* is BM25 over the same rows, at
 the k best on them and no abstaining; for claims a lexical rule whose threshold was fitted on the same
@@ -77,10 +76,11 @@ rows. The floor was measured once, with another program, and not by this command
 """
 
 
-def measured(folders: Iterable[Path], mode: str) -> dict[str, dict[str, Any]]:
-    """The figures of every file of rows in the folders, by file or claim set."""
+def measured(folders: Iterable[Path], mode: str) -> tuple[Figures, Figures]:
+    """The figures of every file of rows in the folders: of questions by file, of claims by set."""
     files = [path for folder in folders for path in sorted(folder.glob("*.jsonl")) if _holds_rows(path)]
-    found: dict[str, dict[str, Any]] = {}
+    asked: Figures = {}
+    judged: Figures = {}
     with tempfile.TemporaryDirectory() as scratch:
         for data in files:
             made = Path(scratch) / data.name
@@ -96,8 +96,10 @@ def measured(folders: Iterable[Path], mode: str) -> dict[str, dict[str, Any]]:
                 mode,
             ]
             subprocess.run(command, check=True)  # noqa: S603 - our own command, on the operator's files
-            found |= figures(data, made)
-    return found
+            questions, claims = figures(data, made)
+            asked |= questions
+            judged |= claims
+    return asked, judged
 
 
 def _holds_rows(path: Path) -> bool:
@@ -105,11 +107,9 @@ def _holds_rows(path: Path) -> bool:
         return json.loads(lines.readline()).get("type") in ("document", "question", "claim")
 
 
-def page(found: Mapping[str, Mapping[str, Any]], mode: str, day: str) -> str:
-    """The results as Markdown: what was run, when, on how many rows, beside the floor."""
-    asked = {name: row for name, row in found.items() if "claim_acc" not in row}
-    judged = {name: row for name, row in found.items() if "claim_acc" in row}
-    lines = [_HEAD.format(mode=mode, day=day)]
+def page(asked: Figures, judged: Figures, mode: str, measured_on: str) -> str:
+    """The results as Markdown: what was run, on what, on how many rows, beside the floor."""
+    lines = [_HEAD.format(mode=mode, measured_on=measured_on)]
     if asked:
         lines += [f"## Questions, mode {mode}", "", *_table(asked, QUESTIONS), ""]
     if judged:
@@ -117,7 +117,7 @@ def page(found: Mapping[str, Mapping[str, Any]], mode: str, day: str) -> str:
     return "\n".join(lines)
 
 
-def _table(found: Mapping[str, Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+def _table(found: Figures, names: Iterable[str]) -> list[str]:
     heads = [name for name in names if any(name in row for row in found.values())]
     lines = [f"| | {' | '.join(heads)} |", f"|---|{'---|' * len(heads)}"]
     for name, row in found.items():
@@ -131,14 +131,21 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(RESULTS.parent), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - as above
+
+
 def main(arguments: list[str]) -> int:
     """Measure in the mode named first the folders named after it."""
     mode, *folders = arguments
     if not folders or not all(Path(folder).is_dir() for folder in folders):
         print("No folder of rows. Say: make evals EVALS_DIR=FOLDER", file=sys.stderr)  # noqa: T201 - a program
         return 2
-    found = measured(map(Path, folders), mode)
-    RESULTS.write_text(page(found, mode, datetime.now(UTC).date().isoformat()), encoding="utf-8")
+    day = datetime.now(UTC).date().isoformat()
+    at = _git("describe", "--always", "--dirty")
+    asked, judged = measured(map(Path, folders), mode)
+    RESULTS.write_text(page(asked, judged, mode, f"{day}, at commit {at}"), encoding="utf-8")
     return 0
 
 

@@ -9,19 +9,19 @@ from typing import Any
 
 from evals import claims, metrics
 
+Figures = dict[str, dict[str, object]]
+
 
 def rows(path: Path) -> list[dict[str, Any]]:
     """The rows of a file of JSON lines. Only `\\n` ends a row: texts hold other line separators."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def figures(data: Path, predictions: Path) -> dict[str, dict[str, object]]:
-    """The figures by name of the file (questions) or of each set (claims)."""
+def figures(data: Path, predictions: Path) -> tuple[Figures, Figures]:
+    """The figures of the questions, by the file's name, and those of the claims, by their set."""
     gold, made = rows(data), rows(predictions)
-    found: dict[str, dict[str, object]] = dict(claims.figures(gold, made))
-    if any(row["type"] == "question" for row in gold):
-        found[data.stem] = metrics.questions(gold, made)
-    return found
+    asked = any(row["type"] == "question" for row in gold)
+    return {data.stem: metrics.questions(gold, made)} if asked else {}, claims.figures(gold, made)
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print("Usage: python -m evals.score DATA.jsonl PREDICTIONS.jsonl", file=sys.stderr)  # noqa: T201 - a program
         return 2
-    print(json.dumps(figures(Path(arguments[0]), Path(arguments[1])), indent=1))  # noqa: T201 - a program
+    asked, judged = figures(Path(arguments[0]), Path(arguments[1]))
+    print(json.dumps({"questions": asked, "claims": judged}, indent=1))  # noqa: T201 - a program
     return 0
 
 

@@ -23,12 +23,12 @@ DOCUMENT = Document(MILL, [[0, 24], [25, 56], [57, 81]])
 
 def test_the_worked_example_gives_its_figures() -> None:
     expected = json.loads((CHECK / "expected.json").read_text(encoding="utf-8"))
-    assert figures(CHECK / "data.jsonl", CHECK / "predictions.jsonl") == {"data": expected}
+    assert figures(CHECK / "data.jsonl", CHECK / "predictions.jsonl") == ({"data": expected}, {})
 
 
 def test_the_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(CHECK / "data.jsonl"), str(CHECK / "predictions.jsonl")]) == 0
-    assert json.loads(capsys.readouterr().out)["data"]["cite_f1"] == 41.7
+    assert json.loads(capsys.readouterr().out)["questions"]["data"]["cite_f1"] == 41.7
     assert main([]) == 2
 
 
@@ -159,15 +159,14 @@ def test_only_a_line_feed_ends_a_row(tmp_path: Path) -> None:
     assert [row["a"] for row in rows(tmp_path / "r.jsonl")] == ["x\u2028y", 2]
 
 
-def test_the_results_page_puts_the_floor_beside_each_set_and_says_what_it_is() -> None:
-    found = {
-        "seed_questions": {"n": 40, "cite_f1": 76.7},
-        "seed_flips": {"n": 72, "claim_acc": 90.0, "caught": 95.0},
-    }
-    shown = page(found, "extractive", "2026-11-22")
+def test_the_results_page_puts_the_floor_beside_each_set_and_says_when_it_was_made() -> None:
+    asked: dict[str, dict[str, object]] = {"seed_questions": {"n": 40, "cite_f1": 76.7}, "news": {"n": 62}}
+    judged: dict[str, dict[str, object]] = {"seed_flips": {"n": 72, "caught": 95.0}, "news": {"n": 240}}
+    shown = page(asked, judged, "extractive", "2026-11-22, at commit abc")
     assert "| seed_questions | 40 | 76.7 |\n| – floor |  | 65.3 |" in shown
-    assert "| seed_flips | 72 | 95.0 | 90.0 |\n| – floor |  | 13.0 |  |" in shown
-    assert "on 2026-11-22" in shown
+    assert "| seed_flips | 72 | 95.0 |\n| – floor |  | 13.0 |" in shown
+    assert shown.count("| news | ") == 2
+    assert "on 2026-11-22, at commit abc." in shown
 
 
 def test_measuring_without_a_folder_says_how(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

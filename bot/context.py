@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.library import Library
-
 from bot import budget
+from index.library import Library
 from index.types import Article, Hit, Scope, Sentence
 from prompts import render
 

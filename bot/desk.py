@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.library import Library
-
 from bot.config import Settings
+from index.library import Library
 
 if TYPE_CHECKING:
     from bot.llm import Model

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.library import Library
-
 from bot.answers import Usage
 from bot.config import Settings
 from bot.desk import Desk
 from bot.llm import Failure, Model, Reply, Request
+from index.library import Library
 from index.types import NewArticle
 
 SEED = Path(__file__).parent.parent / "seeds" / "north-korea-kursk.txt"

@@ -103,6 +103,10 @@ class OpenAIModel:
         _report(outcome, requests, time.monotonic() - started)
         return outcome
 
+    def warm_up(self) -> None:
+        """Load the client now instead of with the first question: about a second of CPU."""
+        _ = self._client
+
     def close(self) -> None:
         """Close the connections; a call still under way fails."""
         if "_client" in self.__dict__:

@@ -65,7 +65,6 @@ threads = Table(
     Column("thread", Text, primary_key=True),
     Column("engaged", Boolean, nullable=False, default=False, server_default="0"),
     Column("quiet", Boolean, nullable=False, default=False, server_default="0"),
-    Column("articles", Text),
     Column("at", Float, nullable=False),
 )
 

@@ -253,10 +253,8 @@ class Records:
         channel: str,
         thread: str,
         said: Sequence[tuple[str, str]],
-        about: Sequence[str] = (),
     ) -> None:
-        """Add turns, as (speaker, text), to a thread, and the ids of the articles it was last about."""
-        self._set_thread(team, channel, thread, articles=json.dumps(list(about)))
+        """Add turns, as (speaker, text), to a thread."""
         if not self._keep_days:
             return
         base = {"team": team, "channel": channel, "thread": thread, "at": self._now()}
@@ -269,12 +267,6 @@ class Records:
         with self._engine.connect() as db:
             rows = db.execute(latest.limit(TURNS_REMEMBERED)).all()
         return [(row.speaker, row.text) for row in reversed(rows)]
-
-    def last_articles(self, team: str, channel: str, thread: str) -> tuple[str, ...]:
-        """The ids of the articles the thread's last answer cited."""
-        with self._engine.connect() as db:
-            row = db.execute(select(threads).where(_thread(threads, team, channel, thread))).first()
-        return tuple(json.loads(row.articles)) if row and row.articles else ()
 
     # what a day has cost
 

@@ -34,8 +34,9 @@ def claim_text(claim: Claim) -> str:
     """One claim as a line: `“speaker”: “copied words”`."""
     if claim.kind in ("worded", "computed"):
         return claim.text
-    # The speaker's words are the article's too, so they stand in quotation marks like all others.
-    speaker = f"{quoted(claim.speaker)}: " if claim.speaker else ""
+    # The speaker's words are the article's too, so they stand in quotation marks like all others. A whole
+    # sentence names its speaker itself.
+    speaker = f"{quoted(claim.speaker)}: " if claim.speaker and claim.kind == "copied" else ""
     return f"{speaker}{quoted(claim.text)}"
 
 

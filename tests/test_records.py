@@ -161,11 +161,10 @@ def test_a_thread_is_followed_until_somebody_wants_quiet_and_again_when_called(r
 
 def test_a_thread_remembers_its_latest_turns_in_order(records: Records) -> None:
     for number in range(10):
-        records.remember("T", "C", "1.0", [("asker", f"q{number}"), ("bot", f"a{number}")], ["a1", "b2"])
+        records.remember("T", "C", "1.0", [("asker", f"q{number}"), ("bot", f"a{number}")])
     turns = records.turns("T", "C", "1.0")
     assert turns[0] == ("asker", "q4")
     assert turns[-1] == ("bot", "a9")
-    assert records.last_articles("T", "C", "1.0") == ("a1", "b2")
     assert records.turns("T2", "C", "1.0") == []
 
 
@@ -182,7 +181,7 @@ def fill(records: Records) -> None:
     records.keep_answer("id1", "T", "C", ANSWER, "the text of it", [{"type": "divider"}])
     records.feedback("id1", "T", "U1", "5.0", "down")
     records.feedback_reason("id1", "T", "U1", "missing", "my own words")
-    records.remember("T", "C", "1.0", [("asker", "how many were sent?"), ("bot", "11,000")], ["a1"])
+    records.remember("T", "C", "1.0", [("asker", "how many were sent?"), ("bot", "11,000")])
 
 
 def test_after_its_days_nothing_is_left_and_before_all_is(home: Path, records: Records, clock: Clock) -> None:

@@ -18,8 +18,7 @@ def locate(span: str, sentence: str) -> tuple[int, int] | None:
     """Return where `span` stands in `sentence` (start, end in characters of `sentence`), or None.
 
     Straight and curly marks count as equal, and so do hyphens and dashes and kinds of space; nothing else
-    does.
-    The quotation marks and the full stop that a model likes to add around a quote are taken off if need be.
+    does. What a model likes to give a quote (marks around it, a capital, a full stop) is taken off if needed.
     Why exact and not fuzzy: docs/decisions/0003-exact-quotes.md.
     """
     held = fold(sentence)
@@ -35,6 +34,7 @@ def _readings(span: str) -> Iterator[str]:
     for reading in dict.fromkeys((bare, bare.strip(_MARKS), bare.rstrip("."), bare.strip(_MARKS + "."))):
         if re.search(r"\w", reading):
             yield reading
+            yield reading[0].swapcase() + reading[1:]
 
 
 def cuts_a_token(text: str, start: int, end: int) -> bool:

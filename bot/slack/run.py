@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config import Settings
 from bot.desk import Desk, open_desk
 from bot.errors import ConfigError
+from bot.llm import OpenAIModel
 from bot.records import DAY_S, Records
 from bot.slack.app import DECIDERS, build_app
 from bot.slack.bot import Bot
@@ -121,9 +122,11 @@ async def _serve(
 
 
 def _warm_desk(settings: Settings) -> Desk:
-    """Open the desk and search once: loading the embedder later would delay the first acks."""
+    """Open the desk, search once and load the client: doing it later would delay the first answers."""
     desk = open_desk(settings)
     desk.library.search("warm")
+    if isinstance(desk.model, OpenAIModel):
+        desk.model.warm_up()
     return desk
 
 

@@ -27,12 +27,11 @@ RESTARTED = "I was restarted while answering this. If no answer stands above, pl
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to say, and what the thread should remember of it: turns as (speaker, text), article ids."""
+    """What to say, and what the thread should remember of it: turns as (speaker, text)."""
 
     rendered: Rendered
     aside: bool = False  # a line for the asker only, where others would read along
     said: tuple[tuple[str, str], ...] = ()
-    about: tuple[str, ...] = ()
 
 
 Decide = Callable[[Bot, str, Incoming], Awaitable[Outcome]]
@@ -130,4 +129,4 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
 async def _remembered(bot: Bot, incoming: Incoming, outcome: Outcome) -> None:
     if incoming.root and outcome.said:
         place = (incoming.team, incoming.channel, incoming.root)
-        await asyncio.to_thread(bot.records.remember, *place, outcome.said, outcome.about)
+        await asyncio.to_thread(bot.records.remember, *place, outcome.said)

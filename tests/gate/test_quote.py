@@ -16,6 +16,7 @@ SENTENCE = (
     [
         "11,000",
         "paid 11,000",
+        "Paid 11,000",
         "“old” farmers",
         '"old" farmers',
         "Ode's co-op",

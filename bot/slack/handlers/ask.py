@@ -116,7 +116,7 @@ async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     rendered = render_answer(answer, taken, place_of(bot, incoming), notices)
     await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered)
     said = ((ASKER, incoming.text), (BOT, _in_short(answer)))
-    return Outcome(rendered, said=said, about=_about(answer))
+    return Outcome(rendered, said=said)
 
 
 def _history(bot: Bot, incoming: Incoming) -> list[Turn]:
@@ -134,7 +134,3 @@ def _keep(bot: Bot, taken: str, incoming: Incoming, answer: Answer, rendered: Re
 
 def _in_short(answer: Answer) -> str:
     return " / ".join(claim.text for claim in answer.claims) or answer.status
-
-
-def _about(answer: Answer) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.article_id for claim in answer.claims for c in claim.citations))

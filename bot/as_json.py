@@ -37,12 +37,17 @@ def answer(answer: Answer, text: str) -> dict[str, Any]:
 
 def summary(summary: Summary, text: str) -> dict[str, Any]:
     """Return the row of `summary --json`; `text` is the summary in words."""
+    sentences = [_claim(one) for one in summary.sentences]
     return {
+        "question": None,  # a summary answers none; the keys are those of `ask --json`
         "articles": list(summary.articles),
         "status": summary.status,
         "mode": summary.mode,
         "text": text,
-        "sentences": [_claim(one) for one in summary.sentences],
+        "claims": sentences,
+        "nearest": [],
+        "missing": None,
+        "sentences": sentences,
         "coverage": {"used": list(summary.coverage.used), "total": summary.coverage.total},
         **_cost(summary),
     }

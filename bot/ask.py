@@ -95,7 +95,8 @@ def usable_model(desk: Desk, mode: Choice) -> Model | None:
 
 
 def _readable(question: str) -> str:
-    question = question.strip()
+    # Half a surrogate pair can be neither tokenised nor sent.
+    question = question.encode("utf-8", "replace").decode().strip()
     if not any(char.isalnum() for char in question):
         raise UsageError('The question has no words. Try: footnote ask "how many troops were sent?"')
     if len(question) > MAX_QUESTION_CHARS:

@@ -113,6 +113,12 @@ def test_a_model_that_fails_ends_in_extracts_that_say_why(tmp_path: Path) -> Non
     assert answer.claims
 
 
+def test_half_a_surrogate_pair_in_a_question_does_no_harm(tmp_path: Path) -> None:
+    answer = ask(TROOPS + " \ud83d", seed_desk(tmp_path, drafted(("around 11,000", [6]))))
+    assert answer.status == "answered"
+    assert answer.question == TROOPS + " ?"
+
+
 def test_a_reworded_claim_is_shown_as_the_sentence_it_stands_on(tmp_path: Path) -> None:
     reply = drafted(("Kim Jong Un sent around 11,000 fighters to help Russia.", [6], "worded"))
     answer = ask(TROOPS, seed_desk(tmp_path, reply))

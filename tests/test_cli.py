@@ -176,6 +176,8 @@ def test_a_summary_of_an_article_cites_every_sentence(run: Run) -> None:
     assert all(claim["citations"] for claim in row["sentences"])
     assert row["coverage"]["total"] == 15
     assert len(row["coverage"]["used"]) == 4
+    asked = json.loads(run("ask", "how many troops?", "--json").out)
+    assert set(asked) <= set(row), "the keys of a summary are those of an answer and its own"
 
 
 def test_a_length_out_of_range_is_wrong_usage(run: Run) -> None:

@@ -26,7 +26,7 @@ _READERS: dict[str, Callable[[bytes, str], NewArticle]] = {
     ".htm": read_html,
     ".pdf": read_pdf,
 }
-_ADDRESS = re.compile(r"(?:https?|ftp|feed):/", re.IGNORECASE)
+_ADDRESS = re.compile(r"((?:https?|ftp|feed):)/+", re.IGNORECASE)
 
 
 def read_path(path: Path) -> list[NewArticle]:
@@ -35,7 +35,8 @@ def read_path(path: Path) -> list[NewArticle]:
     The kind is told by the suffix; a file without a known one is read as plain text. For a folder see `walk`.
     """
     if _ADDRESS.match(str(path)):
-        raise Unreadable(f"{path}: web addresses are not read yet: save the page and add the file.")
+        address = _ADDRESS.sub(r"\1//", str(path))  # a Path folds the two slashes into one
+        raise Unreadable(f"{address}: web addresses are not read yet: save the page and add the file.")
     return [_reader(path.name)(read_bytes(path), whole(str(path.parent.resolve() / path.name)))]
 
 

@@ -110,9 +110,18 @@ def test_markdown_without_usable_front_matter_is_all_text(
 
 
 @pytest.mark.parametrize("date", ["yesterday", "2026-13-40", "[1]", "12"])
-def test_a_date_that_is_none_is_left_out(tmp_path: Path, date: str) -> None:
-    (article,) = read_path(written(tmp_path, "a.md", f"---\ndate: {date}\n---\nText."))
-    assert article.date is None
+def test_a_date_that_is_none_is_refused(tmp_path: Path, date: str) -> None:
+    with pytest.raises(Unreadable, match="front matter"):
+        read_path(written(tmp_path, "a.md", f"---\ndate: {date}\n---\nText."))
+
+
+@pytest.mark.parametrize(
+    "value", ['!!int ""', "!!timestamp x", "!!bool maybe", "!!float x", "9" * 15_000, "0x" + "f" * 15_000]
+)
+@pytest.mark.parametrize("field", ["title", "date", "channels", "other"])
+def test_front_matter_with_a_value_that_is_none_is_refused(tmp_path: Path, field: str, value: str) -> None:
+    with pytest.raises(Unreadable, match=r"a\.md: its front matter holds a value that cannot be read"):
+        read_path(written(tmp_path, "a.md", f"---\n{field}: {value}\n---\nText."))
 
 
 def test_a_page_gives_its_article_and_nothing_hidden(tmp_path: Path) -> None:

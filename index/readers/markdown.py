@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from index.errors import Unreadable
 from index.readers.text import decoded
 from index.types import NewArticle
 
@@ -16,13 +17,14 @@ MAX_FRONT_CHARS = 20_000  # of YAML; longer is not front matter
 
 
 def read_markdown(data: bytes, origin: str) -> NewArticle:
-    """Return the article; `title`, `date`, `source` and `url` come from YAML front matter if there is any.
+    """Return the article; `title`, `date`, `source`, `url`, `channels` come from YAML front matter, if any.
 
-    Without one the first `# heading` is the title. Raises Unreadable if it is not UTF-8 text.
+    Without one the first `# heading` is the title. Raises Unreadable if it is not UTF-8 text, or if the front
+    matter gives a date or channels that cannot be read: to leave them out would date or open it wrongly.
     """
     text = decoded(data, origin)
     front = _FRONT.match(text)
-    known = _fields(front.group(1)) if front else None
+    known = _fields(front.group(1), origin) if front else None
     body = text[front.end() :] if front and known is not None else text
     known = known or {}
     heading = _HEADING.search(body)
@@ -30,10 +32,27 @@ def read_markdown(data: bytes, origin: str) -> NewArticle:
         origin,
         body,
         title=_words(known.get("title")) or (heading.group(1) if heading else None),
-        date=day(known.get("date")),
+        date=_date(known.get("date"), origin),
         source=_words(known.get("source")),
         url=_words(known.get("url")),
+        channels=_channels(known.get("channels", known.get("channel")), origin),
     )
+
+
+def _date(value: object, origin: str) -> str | None:
+    read = day(value)
+    if value is not None and read is None:
+        raise Unreadable(f"{origin}: its front matter says date: {value!r}. Write a day such as 2026-02-10.")
+    return read
+
+
+def _channels(value: object, origin: str) -> frozenset[str]:
+    listed: list[Any] = value if isinstance(value, list) else [] if value is None else [value]
+    if not all(isinstance(one, str) and one.strip() for one in listed):
+        raise Unreadable(
+            f"{origin}: its front matter says channels: {value!r}. Write a list such as [C0123456789]."
+        )
+    return frozenset(one.strip() for one in listed)
 
 
 def day(value: object) -> str | None:
@@ -47,7 +66,7 @@ def day(value: object) -> str | None:
         return None
 
 
-def _fields(front: str) -> dict[str, Any] | None:
+def _fields(front: str, origin: str) -> dict[str, Any] | None:
     """What the front matter says; None if it is no YAML mapping, and so part of the text."""
     import yaml
 
@@ -57,8 +76,14 @@ def _fields(front: str) -> dict[str, Any] | None:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(front)):
             return None  # merged aliases can grow without bound
         held = yaml.safe_load(front)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        repr(held)  # a number of thousands of digits can be read but not written
+    except (yaml.YAMLError, RecursionError):
         return None
+    except Exception as error:  # of a value that its own tag cannot hold, yaml raises whatever comes up
+        raise Unreadable(
+            f"{origin}: its front matter holds a value that cannot be read, such as a day that does not exist "
+            f"or a number of thousands of digits. Mend or remove it."
+        ) from error
     return held if isinstance(held, dict) else None
 
 

@@ -67,6 +67,19 @@ def test_what_cannot_be_read_is_refused_with_its_reason_and_the_rest_is_added(
     assert len(json.loads(run("list", "--json").out)) == 1
 
 
+def test_a_name_no_file_can_have_is_refused_alone(run: Run, tmp_path: Path) -> None:
+    done = run("add", SEEDS, tmp_path / ("n" * 400 + ".txt"), "--json")
+    assert (done.code, [row["status"] for row in json.loads(done.out)]) == (1, ["added", "refused"])
+    assert "file name too long" in done.err
+
+
+@pytest.mark.parametrize("data", [b"", b" \n"])
+def test_an_empty_standard_input_is_called_so(run: Run, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    feed(monkeypatch, data)
+    done = run("add", "-")
+    assert (done.code, done.err) == (1, "refused: standard input: it is empty.\n")
+
+
 def test_what_the_options_say_stands_in_place_of_what_the_file_says(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text(

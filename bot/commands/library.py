@@ -85,6 +85,8 @@ def add(
 
     Text, Markdown, HTML and PDF are read. The same content again changes nothing; changed content
     updates the article under its old id. Exit code 1 when any was refused; the others are added.
+    Markdown may begin with YAML front matter: title, date, source, url, channels. An article closed to
+    some channels stays closed; to open it, remove it and add it again.
 
     \b
     Examples:
@@ -121,8 +123,14 @@ def list_(as_data: bool) -> None:
     loaded = settings()
     with open_library(loaded) as library:
         infos = library.articles()
-    rows = [[one.article_id, one.title or "", one.date or "", str(one.sentences)] for one in infos]
-    lines = terminal.table(["ID", "TITLE", "DATE", "SENTENCES"], rows) if rows else []
+    rows = [
+        [one.article_id, one.title or "", one.date or "", str(one.sentences), ", ".join(sorted(one.channels))]
+        for one in infos
+    ]
+    heads = ["ID", "TITLE", "DATE", "SENTENCES", "ONLY FOR CHANNELS"]
+    if not any(one.channels for one in infos):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    lines = terminal.table(heads, rows) if rows else []
     emit([as_json.info(one) for one in infos], lines, as_data=as_data)
     if not infos and not as_data:
         say(f"The library in {loaded.home} is empty. Add an article: footnote add FILE")
@@ -181,15 +189,24 @@ def _read(item: str, label: Label) -> Iterator[NewArticle | Added]:
             data = sys.stdin.buffer.read(MAX_TEXT_BYTES + 1)
             if len(data) > MAX_TEXT_BYTES:
                 raise Unreadable(f"standard input: over {MAX_TEXT_BYTES:,} bytes. Add it in parts, as files.")
+            if not data.strip():
+                raise Unreadable("standard input: it is empty.")
             found = read_stdin(data, label.title or _name_of(data))
             yield from (label.on(one) for one in found)
-        elif Path(item).is_dir():
+        elif _is_folder(item):
             for path in _files(Path(item)):
                 yield from _read(str(path), label)
         else:
             yield from (label.on(one) for one in read_path(Path(item)))
     except Unreadable as fault:
         yield Added(None, None, item, "refused", str(fault))
+
+
+def _is_folder(item: str) -> bool:
+    try:
+        return Path(item).is_dir()
+    except OSError:  # a name too long, a folder closed to us: the reader says which
+        return False
 
 
 def _files(folder: Path) -> Sequence[Path]:

@@ -122,7 +122,11 @@ def _library(settings: Settings) -> Check:
     from index.library import Library
 
     with Library.open(settings.home, embedding=settings.embedding) as library:
+        damaged = library.check()
         infos = library.articles()
+    if damaged:
+        cure = f"Remove each and add it again: footnote remove {damaged[0]}"
+        return Check("library", "fail", f"damaged articles: {', '.join(damaged)}", cure)
     if not infos:
         return Check("library", "warn", "the library is empty", "Add an article: footnote add FILE")
     sentences = sum(info.sentences for info in infos)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from bot import doctor
 from bot.cli import main
+from index.library import Library
+from index.types import NewArticle
+from tests.embedders import WORDS
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +111,26 @@ def test_files_open_to_others_are_a_warning(home: Path) -> None:
     assert (found(".env").state, found(".env").cure) == ("warn", "chmod 600 .env")
     dotenv.chmod(0o600)
     assert found(".env").state == "ok"
+
+
+def test_a_damaged_article_is_named_with_its_cure(home: Path) -> None:
+    with Library.open(home, embedding=WORDS) as library:
+        library.add_all(
+            [NewArticle("/mill.txt", "The mill closed."), NewArticle("/cup.txt", "The cup broke.")]
+        )
+    with sqlite3.connect(home / "library.sqlite3") as connection:
+        connection.execute("UPDATE planes SET sum = sum + 1 WHERE key = 1")
+    connection.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FOOTNOTE_EMBEDDING", WORDS)
+        check = found("library")
+    assert (check.state, check.what) == ("fail", "damaged articles: mill")
+    assert "footnote remove mill" in (check.cure or "")
+
+
+def test_a_library_of_another_embedder_is_named_with_its_cure(home: Path) -> None:
+    with Library.open(home, embedding=WORDS) as library:
+        library.add(NewArticle("/mill.txt", "The mill closed."))
+    check = found("library")
+    assert check.state == "fail"
+    assert f"FOOTNOTE_EMBEDDING={WORDS}" in check.what

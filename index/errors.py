@@ -6,6 +6,7 @@ LibraryError
 ├── Unreadable          a file or address that cannot become an article
 ├── WrongEmbedder       the library was built with another embedder
 ├── EmbedderFailed      the embedder will not start or does not answer
+├── UnwritableLibrary  a full disk, a missing permission or another writer keeps a change out of it
 └── BrokenLibrary       the file is not ours, or is damaged
 """
 
@@ -34,6 +35,10 @@ class WrongEmbedder(LibraryError):
 
 class EmbedderFailed(LibraryError):
     """The configured embedder cannot be started, or its server did not answer."""
+
+
+class UnwritableLibrary(LibraryError):
+    """The library file cannot be written to now; the change was not made."""
 
 
 class BrokenLibrary(LibraryError):

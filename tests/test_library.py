@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import AmbiguousArticle, BrokenLibrary, UnknownArticle, WrongEmbedder
+from index.errors import AmbiguousArticle, BrokenLibrary, UnknownArticle, UnwritableLibrary, WrongEmbedder
 from index.library import FILE_NAME, Library
 from index.types import Hit, NewArticle, Scope
 from tests.embedders import WORDS
@@ -319,6 +319,57 @@ def test_a_killed_writer_leaves_whole_articles_and_loses_none_it_reported(home: 
             assert library.search("anna wrote sentence")
             with sqlite3.connect(home / FILE_NAME) as connection:
                 assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from index.errors import UnwritableLibrary
+from index.library import Library
+from index.types import NewArticle
+home, act, room = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+try:
+    with Library.open(home, embedding="tests.embedders.BagOfWords") as library:
+        if act == "add":
+            library.add(NewArticle("/big.txt", " ".join(f"Word{n} fell." for n in range(3_000))))
+        library.remove("storm")
+except UnwritableLibrary as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(("act", "room"), [("add", 200_000), ("add", 10), ("remove", 10), ("remove", 40_000)])
+def test_a_full_disk_changes_nothing_and_is_called_so(
+    home: Path, library: Library, act: str, room: int
+) -> None:
+    library.add_all([STORM, *(replace(CUP, origin=f"/{n}", text=f"{n} {CUP.text}") for n in range(20))])
+    library.close()
+    command = [sys.executable, "-c", FULL_DISK, str(home), act, str(room)]
+    done = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60)
+    assert f"{home / FILE_NAME} could not be written" in done.stdout, done.stderr
+    assert "Free space" in done.stdout
+    assert "another folder" not in done.stdout
+    with Library.open(home, embedding=WORDS) as after:
+        assert after.check() == []
+        assert len(after.articles()) == 21
+        assert "storm" in ids(after.search("storm killed nine people"))
+
+
+def test_a_first_article_on_a_full_disk_leaves_nothing_behind(home: Path) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(home), "add", "5000"]
+    done = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60)
+    assert "Free space" in done.stdout, done.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with (
+        Library.open(tmp_path / "file" / "home", embedding=WORDS) as library,
+        pytest.raises(UnwritableLibrary, match="set FOOTNOTE_HOME"),
+    ):
+        library.add(STORM)
 
 
 def test_only_the_owner_may_read_the_library(home: Path, library: Library) -> None:

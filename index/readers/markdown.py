@@ -81,8 +81,8 @@ def _fields(front: str, origin: str) -> dict[str, Any] | None:
         return None
     except Exception as error:  # of a value that its own tag cannot hold, yaml raises whatever comes up
         raise Unreadable(
-            f"{origin}: its front matter holds a value that cannot be read, such as a day that does not exist "
-            f"or a number of thousands of digits. Mend or remove it."
+            f"{origin}: its front matter holds a value that cannot be read, such as a day that does not "
+            "exist or a number of thousands of digits. Mend or remove it."
         ) from error
     return held if isinstance(held, dict) else None
 

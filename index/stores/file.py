@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.errors import BrokenLibrary
+from index.errors import BrokenLibrary, UnwritableLibrary
 from index.stores.terms import TOKENIZER
 
 APPLICATION_ID = 0x466E6F74  # "Fnot": tells our file from any other SQLite file
@@ -71,7 +72,8 @@ class File:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; waits for other writers. A block inside a block belongs to the outer one."""
         if not self.exists:
-            self._create()
+            with self._cures_named(OSError):
+                self._create()
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
@@ -81,14 +83,28 @@ class File:
         if connection.in_transaction:
             yield connection
             return
-        connection.execute(begin)
+        with self._cures_named():
+            try:
+                connection.execute(begin)
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _cures_named(self, *others: type[Exception]) -> Iterator[None]:
+        """Say what to do about a fault of the machine; one of the file or of ours passes as it is."""
         try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+            yield
+        except (sqlite3.Error, *others) as error:
+            cure = _cure(error)
+            if cure is None:
+                raise
+            raise UnwritableLibrary(
+                f"{self.path} could not be written ({error}). Nothing was changed by this step. {cure}"
+            ) from error
 
     def connection(self) -> sqlite3.Connection:
         """This thread's own connection."""
@@ -110,9 +126,10 @@ class File:
 
     def _check_ours(self) -> None:
         try:
-            connection = self.connection()
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            with self._cures_named():
+                connection = self.connection()
+                (application,) = connection.execute("PRAGMA application_id").fetchone()
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error as error:
             raise BrokenLibrary(_no_library(self.path, str(error))) from error
         if application != APPLICATION_ID:
@@ -129,12 +146,11 @@ class File:
         fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.{threading.get_ident()}")
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
-            connection = sqlite3.connect(fresh, isolation_level=None)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.close()
+            with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+                connection.execute("PRAGMA journal_mode = WAL")
             os.link(fresh, self.path)  # fails if another process was first; its file is as good
         except FileExistsError:
             pass
@@ -152,6 +168,24 @@ class File:
         """Store `value` under `name`."""
         with self.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
+
+# By SQLite's primary result code. A full disk is FULL, or IOERR where a quota or a limit on files is met.
+_CURES = {
+    sqlite3.SQLITE_FULL: "Free space on its disk and do it again.",
+    sqlite3.SQLITE_IOERR: "Free space on its disk and do it again; with space left, look at the disk itself.",
+    sqlite3.SQLITE_READONLY: "Make the folder and the files in it writable, or set FOOTNOTE_HOME to another.",
+    sqlite3.SQLITE_CANTOPEN: "Make the folder and the files in it writable, or set FOOTNOTE_HOME to another.",
+    sqlite3.SQLITE_BUSY: "Another program is writing to it: wait for that one and do it again.",
+}
+
+
+def _cure(error: Exception) -> str | None:
+    """What to do about it, if it is the machine's fault."""
+    if isinstance(error, OSError):
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return _CURES[sqlite3.SQLITE_FULL if full else sqlite3.SQLITE_CANTOPEN]
+    return _CURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the bits above say where it happened
 
 
 def _no_library(path: Path, why: str) -> str:

@@ -269,8 +269,14 @@ def _dotenv_values(path: Path | None) -> dict[str, str]:
     return values
 
 
+# Names of the documented contract that nothing uses yet: setting one is no mistake, and changes nothing.
+LATER = frozenset(
+    {"FOOTNOTE_ADMINS", "FOOTNOTE_FETCH_ALLOW", "FOOTNOTE_DATABASE_URL", "FOOTNOTE_VECTOR_STORE"}
+)
+
+
 def _refuse_unknown(given: Mapping[str, str]) -> None:
-    known = [row.key for _, row in rows()]
+    known = [*(row.key for _, row in rows()), *LATER]
     for key in given:
         if key.startswith(_PREFIX) and key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)

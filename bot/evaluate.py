@@ -46,7 +46,10 @@ def read_rows(path: Path) -> list[Row]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise FootnoteError(f"{path} cannot be read as UTF-8 text: {fault}") from fault
-    return [_stripped(line, f"{path}, line {at}") for at, line in enumerate(lines, 1) if line.strip()]
+    rows = [_stripped(line, f"{path}, line {at}") for at, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise FootnoteError(f"{path} holds no rows. Their form: docs/evaluation.md")
+    return rows
 
 
 def predictions(

@@ -68,7 +68,10 @@ def _distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
 
 def _from_extracts(articles: Sequence[Article], text: Context, length: int, stages: Stages) -> Summary:
     with stages.stage("extract") as did:
-        picked = central.pick(text.sentences, length)
+        # A headline kept as the first line of the text repeats the title and tells less.
+        picked = central.pick(
+            [s for s in text.sentences if s.text != text.articles[s.article_id].title], length
+        )
         did["sentences"], did["picked"] = len(text.sentences), len(picked)
     claims = tuple(extractive.whole(sentence, text.articles[sentence.article_id]) for sentence in picked)
     return Summary(_names(articles), "extractive", claims, _coverage(claims, text))

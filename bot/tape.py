@@ -25,6 +25,7 @@ REMEDY = (
     'Record it: footnote tapes record "QUESTION" --server NAME --tape DIR (our own: python -m tests.record).'
 )
 _DIFF_LINES = 40
+_MODELS_NAMED = 5
 
 
 class TapePlayer:
@@ -162,7 +163,10 @@ def _miss(request: Request, model: str, folder: Path, recordings: list[Recording
     head = f"No recording in {folder} answers this request to {model!r}. {REMEDY}"
     if not same_model:
         known = sorted({one.model for one in recordings})
-        return f"{head}\nThe folder has recordings of {known or 'no model'}."
+        known_ones = ", ".join(known[:_MODELS_NAMED]) + (", ..." if len(known) > _MODELS_NAMED else "")
+        return (
+            f"{head}\nThe folder has recordings of {known_ones or 'no model'}: choose one by FOOTNOTE_MODEL."
+        )
     asked = _lines(request)
     nearest = max(
         same_model, key=lambda one: difflib.SequenceMatcher(None, _lines(one.request), asked).ratio()

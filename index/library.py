@@ -137,11 +137,13 @@ class Library:
 
     def _named(self, ref: str, scope: Scope) -> Row:
         rows = self._rows(scope)
+        if not ref.strip():  # an unset variable of a script, and a beginning of every id
+            raise UnknownArticle(_unknown(ref, rows))
         wanted = ref.casefold()
         for matches in (
             [row for row in rows if row.article_id == ref],
-            [row for row in rows if (row.title or "").casefold() == wanted],
-            [row for row in rows if ref and row.article_id.startswith(ref)],
+            [row for row in rows if row.title and row.title.casefold() == wanted],
+            [row for row in rows if row.article_id.startswith(ref)],
         ):
             if len(matches) > 1:
                 raise AmbiguousArticle(f"{ref!r} is more than one article: {_names(matches)}. Say which id.")

@@ -167,9 +167,11 @@ def _turns(path: Path) -> tuple[Turn, ...]:
         text = path.read_text(encoding="utf-8").strip()
         rows = json.loads(text) if text.startswith("[") else [json.loads(row) for row in text.splitlines()]
         return tuple(Turn(_string(row["speaker"]), _string(row["text"])) for row in rows)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
+    except OSError as fault:
+        raise UsageError(f"--history {path}: cannot be read ({fault.strerror}).") from fault
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise UsageError(
-            f'--history {path}: must be JSON lines of {{"speaker": "...", "text": "..."}} ({fault!r}).'
+            f'--history {path}: must be a JSON list, or lines, of {{"speaker": "...", "text": "..."}}.'
         ) from fault
 
 

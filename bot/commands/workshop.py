@@ -13,7 +13,7 @@ import click
 import prompts
 from bot import terminal
 from bot.commands.common import mode_option, progress, say, settings
-from bot.errors import ConfigError, FootnoteError
+from bot.errors import ConfigError, FootnoteError, UsageError
 
 if TYPE_CHECKING:
     from bot.ask import Choice
@@ -48,6 +48,8 @@ def eval_(data: Path, out: Path, mode: Choice, limit: int | None) -> None:
     """
     from bot.evaluate import predictions, read_rows
 
+    if out.exists() and out.samefile(data):
+        raise UsageError(f"--predictions {out}: that is the file of questions. Name another one.")
     rows = read_rows(data)
     asked = [row for row in rows if row["type"] != "document"][:limit]
     kept = [row for row in rows if row["type"] == "document"] + asked

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.gate import link
+from bot.gate.context import misleads_alone
 from bot.gate.quote import locate
 from bot.gate.reasons import Outcome, Reason, outcome_of
-from bot.gate.speakers import speaker_at, speaker_of
+from bot.gate.speakers import is_marked_up, speaker_at, speaker_of
 from bot.gate.widen import widen
 from bot.gate.worded import reasons_against
 from bot.gate.words import MAX_CHARS, fold
@@ -58,7 +59,9 @@ def judge(span: str, kind: str, cited: Sequence[Sentence], articles: Mapping[str
     fault = link.check(span, held)
     if fault is not None:
         return Verdict("drop", (fault,))
-    return _copied(span, held) if kind == "copied" else _worded(span, held, articles)
+    # Wording that only copies is a quotation, whatever the draft calls it.
+    copies = kind == "copied" or any(locate(span, sentence.text) for sentence in held)
+    return _copied(span, held) if copies else _worded(span, held, articles)
 
 
 def supported(
@@ -84,11 +87,13 @@ def _copied(span: str, cited: Sequence[Sentence]) -> Verdict:
     if not found:
         return Verdict("drop", ("quote",))
     first, place = found[0]
-    if _is_nearly_whole(place, first):
+    if _is_nearly_whole(place, first) or is_marked_up(first.text):
         return Verdict("sentence", speaker=speaker_of(first.text))
     wider = widen(first.text, *place)
-    if wider is None or _is_nearly_whole(wider, first):
-        return Verdict("sentence", () if wider else ("context",), speaker=speaker_of(first.text))
+    if wider is None or misleads_alone(first.text, *wider):
+        return Verdict("sentence", ("context",), speaker=speaker_of(first.text))
+    if _is_nearly_whole(wider, first):
+        return Verdict("sentence", speaker=speaker_of(first.text))
     shown = first.text[slice(*wider)]
     return Verdict("pass", (), tuple(_same_words(shown, found)), speaker_at(first.text, *wider))
 

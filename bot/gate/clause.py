@@ -20,6 +20,11 @@ def clause_of(words: tuple[Token, ...], piece: Range) -> Range:
     return first, last
 
 
+def starts_clause(words: tuple[Token, ...], first: int) -> bool:
+    """Whether a clause begins at the token: at the start, or behind a border or an opening quotation mark."""
+    return first == 0 or _is_border(words, first - 1) or words[first - 1].key == '"'
+
+
 def _is_border(words: tuple[Token, ...], i: int) -> bool:
     word = words[i]
     if word.kind == "mark":

@@ -30,7 +30,7 @@ _REPORT = word_set(
     "believed think thinks thought disclose disclosed conclude concludes concluded testify testified "
     "recall recalls recalled ask asks asked"
 )
-_REPORTING = _SAY | _TELL | _REPORT
+REPORTING = _SAY | _TELL | _REPORT
 _BORDERS = frozenset(";:-")
 _CONTRAST = word_set("but while whereas although though")
 _OPENERS = word_set(
@@ -72,7 +72,7 @@ def frames(words: tuple[Token, ...]) -> list[Frame]:
     found: list[Frame] = []
     for index, token in enumerate(words):
         frame = _according(words, index) if token.key == "according" else None
-        if frame is None and token.key in _REPORTING and token.is_word and not token.is_capital:
+        if frame is None and token.key in REPORTING and token.is_word and not token.is_capital:
             frame = (
                 _tail(words, index)
                 or _inverted(words, index)
@@ -207,7 +207,7 @@ def _relative(words: tuple[Token, ...], index: int) -> Frame | None:
     opener = next(
         (i for i in range(index - 1, max(-1, index - _MAX_TAIL), -1) if words[i].key in ("that", "which")), -1
     )
-    if opener < 2 or opener + 1 == index or end - index > _MAX_TAIL or words[opener - 1].key in _REPORTING:
+    if opener < 2 or opener + 1 == index or end - index > _MAX_TAIL or words[opener - 1].key in REPORTING:
         return None
     speaker = _subject(words, opener + 1, index)
     if speaker is None or _is_passive(words, index):
@@ -269,7 +269,7 @@ def _content_start(words: tuple[Token, ...], index: int, listener: tuple[int, in
     for i in range(after, min(after + _MAX_TAIL, len(words))):
         if words[i].key == "that" or (words[i].key == ":" and i == after):
             return i + 1
-        if words[i].key == '"' or words[i].key in _REPORTING:
+        if words[i].key == '"' or words[i].key in REPORTING:
             return i if words[i].key == '"' else after
         if words[i].kind == "mark" and words[i].key != ",":
             break

@@ -13,7 +13,7 @@ from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
 
 _BEFORE_GERUND = word_set("of from against without for about into")
-_CONDITIONS = word_set("if unless provided")
+_CONDITIONS = word_set("if unless provided once until till whether assuming")
 _APPROXIMATE = by_word(
     {
         "about": "about around roughly approximately some circa estimated",
@@ -89,7 +89,21 @@ def _is_free(part: Part, position: int) -> bool:
 
 def _loses_an_intention(match: Match) -> bool:
     """Whether a word is left out that made it no fact: "refused to pay" and "accused of paying" -> "paid"."""
-    return any(_is_made_fact(match, i, j) for i, j in match.matched())
+    return any(_is_made_fact(match, i, j) or _serves_another_verb(match, i, j) for i, j in match.matched())
+
+
+def _serves_another_verb(match: Match, i: int, j: int) -> bool:
+    """Whether "to end the war" stands behind another verb than the one that it is the purpose of."""
+    if not (_is_infinitive(match.claim, i) and _is_infinitive(match.held, j)):
+        return False
+    ours = next((k for k in range(i - 1, -1, -1) if match.claim.items[k].is_verb), None)
+    theirs = next((k for k in range(j - 1, -1, -1) if match.held.items[k].is_verb), None)
+    return ours is not None and theirs is not None and (ours, theirs) not in match.matched()
+
+
+def _is_infinitive(part: Part, index: int) -> bool:
+    item = part.items[index]
+    return item.is_verb and item.first > 0 and part.words[item.first - 1].key == "to"
 
 
 def _is_made_fact(match: Match, i: int, j: int) -> bool:
@@ -116,13 +130,27 @@ def _is_finite(match: Match, i: int, opener: str) -> bool:
 
 
 def _loses_a_condition(match: Match) -> bool:
-    """Whether "unless the council renews it" is left out behind a word that the claim keeps."""
+    """Whether "unless the council renews it" is left out behind a word that the claim keeps, or is kept as a
+    fact.
+    """
     if any(word.key in _CONDITIONS for word in match.claim.words):
         return False
+    if any(_is_conditional(match.held, match.held.items[j].first) for _, j in match.matched()):
+        return True
     kept = {match.held.items[j].last for _, j in match.matched()}
     for position in match.held.inside:
         if match.held.words[position].key in _CONDITIONS:
             before = [item for item in match.held.items if item.last <= position]
             if not before or before[-1].last in kept:
                 return True
+    return False
+
+
+def _is_conditional(part: Part, position: int) -> bool:
+    """Whether a condition opens the clause of the token: nothing in it is said to have happened."""
+    for before in range(position - 1, -1, -1):
+        if part.words[before].key in _CONDITIONS:
+            return True
+        if part.words[before].key in (",", ";", ":"):
+            return False
     return False

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.gate.frames import Frame, frames
 from bot.gate.words import MAX_CHARS, Token, tokens
 
 _MAX_OUTSIDE = 6  # tokens of "In a statement, ..." and the like
+_MARKUP = re.compile(r"\]\(|\*\*|__|</?[a-z]|https?://")
+
+
+def is_marked_up(sentence: str) -> bool:
+    """Whether the sentence holds markup or an address: a speaker cut out of it would read as neither."""
+    return _MARKUP.search(sentence) is not None
 
 
 def speaker_of(sentence: str) -> str | None:
     """Return who says it in the sentence's own words, a contiguous piece of it; None where the article itself
     speaks.
     """
-    words = tokens(sentence) if len(sentence) <= MAX_CHARS else ()
+    words = tokens(sentence) if len(sentence) <= MAX_CHARS and not is_marked_up(sentence) else ()
     found = frames(words)
     if not found:
         return None

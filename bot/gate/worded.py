@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.gate import attribution, figure, hedge, names, negation, quantifier, roles, tail, times, unit_object
+from bot.gate.context import misleads_alone
 from bot.gate.match import Match, lay_over
 from bot.gate.quote import locate
 from bot.gate.reading import Part, clauses, read
@@ -52,7 +53,8 @@ def _is_said_there(claim: str, sentence: str) -> bool:
         return False
     if place[1] - place[0] >= len(sentence.rstrip(" .")):
         return True
-    return widen(sentence, *place) == place and speaker_at(sentence, *place) is None
+    alone = widen(sentence, *place) == place and not misleads_alone(sentence, *place)
+    return alone and speaker_at(sentence, *place) is None
 
 
 def _against_part(part: Part, held: list[tuple[Part, str]]) -> tuple[Reason, ...]:

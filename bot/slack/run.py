@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.desk import Desk, open_desk
-from bot.errors import ConfigError
+from bot.errors import ConfigError, UsageError
 from bot.llm import OpenAIModel
 from bot.records import DAY_S, Records
 from bot.slack.app import DECIDERS, build_app
@@ -50,19 +50,17 @@ class Address:
 
     @classmethod
     def read(cls, text: str) -> Address:
-        """Read HOST:PORT; an IPv6 host stands in brackets. Raises ConfigError."""
+        """Read HOST:PORT; an IPv6 host stands in brackets. Raises UsageError."""
         host, _, port = text.rpartition(":")
         if not port.isascii() or not port.isdigit() or int(port) > 65_535 or not host:
-            raise ConfigError(
-                f"--http {text!r}: must be HOST:PORT. Try: footnote slack --http 127.0.0.1:3000"
-            )
+            raise UsageError(f"--http {text!r}: must be HOST:PORT. Try: footnote slack --http 127.0.0.1:3000")
         return cls(host.strip("[]"), int(port))
 
 
 def run(settings: Settings, http: str | None) -> int:
     """Run until SIGTERM or SIGINT and return 0.
 
-    Raises ConfigError, in one plain line with its cure, when it cannot start.
+    Raises ConfigError or UsageError, in one plain line with its cure, when it cannot start.
     """
     address = Address.read(http) if http else None
     secret = _needed(settings, over_http=address is not None)

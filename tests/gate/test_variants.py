@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.gate import judge
+from bot.gate import Verdict, judge
 from tests.gate.shelf import seed
 
 VARIANTS = {
@@ -134,17 +134,22 @@ VARIANTS = {
 CASES = [(number, variant) for number, variants in VARIANTS.items() for variant in variants]
 
 
+def stands_alone(verdict: Verdict) -> bool:
+    """Whether the claim is shown as it is. A copied piece is not, where its speaker is shown before it."""
+    return verdict.outcome == "pass" and not (verdict.spans and verdict.speaker)
+
+
 @pytest.mark.parametrize("kind", ["copied", "worded"])
 @pytest.mark.parametrize(("number", "variant"), CASES, ids=[variant for _, variant in CASES])
 def test_a_false_variant_of_a_fact_never_passes(number: int, variant: str, kind: str) -> None:
     sentences, articles = seed()
-    assert judge(variant, kind, [sentences[number - 1]], articles).outcome != "pass"
+    assert not stands_alone(judge(variant, kind, [sentences[number - 1]], articles))
 
 
 @pytest.mark.parametrize(("number", "variant"), CASES, ids=[variant for _, variant in CASES])
 def test_citing_the_whole_article_does_not_help_a_false_variant(number: int, variant: str) -> None:
     sentences, articles = seed()
-    assert judge(variant, "worded", sentences, articles).outcome != "pass"
+    assert not stands_alone(judge(variant, "worded", sentences, articles))
 
 
 def test_there_are_eleven_variants_of_each_fact() -> None:

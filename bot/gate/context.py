@@ -1,0 +1,78 @@
+"""Would a piece of a sentence say something else without the rest of it? Pure.
+
+The widening takes along what governs a piece nearby. What governs it from afar, by word or by shape, cannot
+be cut out with it: then the whole sentence has to be shown. Refuses rather too often: that costs style only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.gate.clause import starts_clause
+from bot.gate.frames import REPORTING
+from bot.gate.grammar import AUXILIARIES, BE, MODALS
+from bot.gate.words import Token, fold, stem, tokens
+
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(map(stem, listed.split()))
+
+
+# By stem: "denied", "denies" and "denying" are one. Wherever these stand, they may be about the piece.
+_TURNS = _stems(
+    # it is not so, or nobody knows
+    "absurd baseless bogus debunk deny denial disbelieve discredit dismiss disprove dispute doubt fabricate "
+    "fake false falsely hoax incorrect incorrectly lie liar lying misleading mistaken mistakenly myth "
+    "nonsense refute reject ridicule rubbish rumour rumor unclear unconfirmed unfounded "
+    "unlikely unproven untrue "
+    # it is so only if, or only until
+    "if unless once until till whether assuming provided providing permitting otherwise suppose hypothetical "
+    "conditional conditionally pending theory theoretical theoretically "
+    # it is so elsewhere
+    "cartoon dream fiction fictional film imaginary mice mock movie novel parody satire satirical simulation"
+)
+# Before the piece they may govern it; behind it they speak of something else.
+_OPENERS = _stems(
+    "nobody none nothing never without little lack wrong wrongly unknown should "
+    "nearly almost barely hardly scarcely yet far close avoid avert escape fail prevent joke pretend "
+    "accuse acquit aim allege attempt blame charge clear demand exonerate expect fear hope imagine insist "
+    "intend plan propose push seek suspect suspicion threaten try urge vow want warn wish invent "
+    "acting game only play self-styled so-called story"
+)
+_FINITE = (AUXILIARIES | BE | MODALS) - {"be", "been", "being"}
+_LINKS = frozenset(
+    {"that", "and", "but", "or", "because", "as", "while", "so", "then", "when", "where", "which"}
+)
+# A sign before a figure that changes it, and words that do.
+_SIGN = re.compile(
+    r"(?:[<>~±≤≥≈×÷'\u200b\u200c\u200d\u2060]|(?<!\w)-|\b(?:minus|up to|pre-|mid-|sub-))\s*$", re.I
+)
+_INVERTED = frozenset({"had", "were", "should"})  # at the start of a sentence: "Had she known, ..."
+
+
+def misleads_alone(sentence: str, start: int, end: int) -> bool:
+    """Whether the piece [start, end), in characters, would say something else without its sentence."""
+    words = tokens(sentence)
+    inside = [word for word in words if start <= word.start and word.end <= end]
+    before = {stem(word.key) for word in words if word.end <= start}
+    behind = {stem(word.key) for word in words if end <= word.start}
+    return (
+        bool((before | behind) & _TURNS or before & _OPENERS)
+        or words[0].key in _INVERTED
+        or _changes_figure(sentence, start)
+        or _lacks_its_subject(words, inside)
+    )
+
+
+def _changes_figure(sentence: str, start: int) -> bool:
+    return sentence[start].isdigit() and _SIGN.search(fold(sentence[:start])) is not None
+
+
+def _lacks_its_subject(words: tuple[Token, ...], inside: Sequence[Token]) -> bool:
+    """Whether the piece holds a verb whose subject may begin before it: "3 of the 50 | buses are running"."""
+    if not inside or inside[0].key in _FINITE or not any(word.key in _FINITE for word in inside[1:]):
+        return False
+    first = words.index(inside[0])
+    before = words[first - 1] if first else None
+    return not (before is None or before.key in _LINKS | REPORTING or starts_clause(words, first))

@@ -91,6 +91,14 @@ class Library:
         """
         return self._read(self._named(ref, scope))
 
+    def by_id(self, article_id: str, scope: Scope = EVERYTHING) -> Article | None:
+        """Return the article with exactly this id, or None if there is none in scope (any more).
+
+        For what our own code refers to; names and beginnings are for people, and may mean another article.
+        """
+        row = next((row for row in self._rows(scope) if row.article_id == article_id), None)
+        return self._read(row) if row else None
+
     def articles(self, scope: Scope = EVERYTHING) -> list[ArticleInfo]:
         """The articles in scope, by id."""
         return [_info(row) for row in self._rows(scope)]

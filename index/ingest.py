@@ -125,7 +125,12 @@ class Ingest:
 def prepared(new: NewArticle) -> Prepared:
     """Cut an article into sentences; what is shown beside it loses what nobody can see."""
     clean = replace(
-        new, origin=whole(new.origin), title=shown(new.title), source=shown(new.source), url=shown(new.url)
+        new,
+        origin=whole(new.origin),
+        title=shown(new.title),
+        source=shown(new.source),
+        url=shown(new.url),
+        channels=frozenset(" ".join(whole(one).split()) for one in new.channels),  # stored one a line
     )
     if whole(new.text) != new.text:
         return Prepared(clean, (), "it holds half characters (lone surrogates): save it as UTF-8")

@@ -123,6 +123,11 @@ def test_adding_again_without_channels_does_not_open_a_closed_article(library: L
     assert library.get("storm").channels == {"C1"}
 
 
+def test_any_name_of_a_channel_is_kept_as_one(library: Library) -> None:
+    assert library.add(replace(STORM, channels=frozenset({"C1\nC2", "\ud800"}))).status == "added"
+    assert library.get("storm").channels == {"C1 C2", "\\ud800"}
+
+
 @pytest.mark.parametrize(("text", "reason"), [("", "empty"), (" \n\t", "empty"), ("... 123 —", "no words")])
 def test_an_article_without_words_is_refused(library: Library, text: str, reason: str) -> None:
     added = library.add(replace(STORM, text=text))

@@ -72,7 +72,7 @@ class File:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; waits for other writers. A block inside a block belongs to the outer one."""
         if not self.exists:
-            with self._cures_named(OSError):
+            with self._cures_named((sqlite3.Error, OSError)):
                 self._create()
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
@@ -94,11 +94,11 @@ class File:
                 raise
 
     @contextmanager
-    def _cures_named(self, *others: type[Exception]) -> Iterator[None]:
+    def _cures_named(self, faults: tuple[type[Exception], ...] = (sqlite3.Error,)) -> Iterator[None]:
         """Say what to do about a fault of the machine; one of the file or of ours passes as it is."""
         try:
             yield
-        except (sqlite3.Error, *others) as error:
+        except faults as error:
             cure = _cure(error)
             if cure is None:
                 raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 import time
 from pathlib import Path
 
@@ -37,8 +39,8 @@ def test_every_gold_sentence_of_the_news_articles_is_found_exactly() -> None:
     ("text", "expected"),
     [
         ("He left. She stayed.", ["He left.", "She stayed."]),
-        ("One line\nand another", ["One line", "and another"]),
-        ("One line\r\nand another\rand one", ["One line", "and another", "and one"]),
+        ("One line\nAnother line", ["One line", "Another line"]),
+        ("One line\r\nAnother\rAnd one", ["One line", "Another", "And one"]),
         ("- first item\n* second item\n+ third", ["first item", "second item", "third"]),
         ("# Heading\n\nText.", ["Heading", "Text."]),
         ("1. First. 2. Second.", ["First.", "2. Second."]),
@@ -57,6 +59,45 @@ def test_boundaries(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Officials called it false that\nKim Jong Un sent 40,000 more troops to Kursk in May.",
+            ["Officials called it false that\nKim Jong Un sent 40,000 more troops to Kursk in May."],
+        ),
+        ("He did not\r\nsend men. They\r\nleft.", ["He did not\r\nsend men.", "They\r\nleft."]),
+        ("In a statement,\nKim denied it.", ["In a statement,\nKim denied it."]),
+        ("Kim sent\n11,000 men to Kursk.", ["Kim sent\n11,000 men to Kursk."]),
+        ("- Kim did\n  not go\n- He stayed", ["Kim did\n  not go", "He stayed"]),
+        ("Who went and\n\nwho stayed", ["Who went and", "who stayed"]),
+        ("# What he said to\nKim went.", ["What he said to", "Kim went."]),
+        ("North Korea sends men\nKim Jong Un spoke.", ["North Korea sends men", "Kim Jong Un spoke."]),
+        ("What We Stand For\nWe stand.", ["What We Stand For", "We stand."]),
+        ("Ten questions answered\n23 August 2019", ["Ten questions answered", "23 August 2019"]),
+        ("Sent to\n1. Kim", ["Sent to", "Kim"]),
+        ("He went to\n> a quote", ["He went to", "> a quote"]),
+        ("| a | the\n| b | in", ["| a | the", "| b | in"]),
+        ("Three things:\nmen, guns", ["Three things:", "men, guns"]),
+        ("He said “go.”\nbut stayed", ["He said “go.”", "but stayed"]),
+        ("A form, and\nThe other form", ["A form, and", "The other form"]),
+    ],
+)
+def test_a_line_that_stops_in_mid_sentence_is_joined_with_the_next(text: str, expected: list[str]) -> None:
+    assert pieces(text) == expected
+
+
+@pytest.mark.parametrize("width", [66, 72, 80, 100])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_wrapping_an_article_leaves_its_sentences(width: int, newline: str) -> None:
+    text = (ROOT / "seeds" / "north-korea-kursk.txt").read_text(encoding="utf-8")
+    flat = [" ".join(piece.split()) for piece in pieces(text)]
+    prose = " ".join(flat)
+    wrapped = textwrap.fill(prose, width, break_on_hyphens=False).replace("\n", newline)
+    found = [" ".join(piece.split()) for piece in pieces(wrapped)]
+    assert found == pieces(prose)
+
+
 def test_an_endless_sentence_is_cut_at_spaces() -> None:
     text = "troops went to Kursk and " * 1_000
     found = pieces(text)
@@ -65,7 +106,15 @@ def test_an_endless_sentence_is_cut_at_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 10_000_000, ". " * 2_500_000, "Mr. U.S. e.g. " * 150_000, "- " * 1_000_000]
+    "text",
+    [
+        "a" * 10_000_000,
+        ". " * 2_500_000,
+        "Mr. U.S. e.g. " * 150_000,
+        "- " * 1_000_000,
+        "a\n" * 1_000_000,
+        "that\r\nKim " * 500_000,
+    ],
 )
 def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
     begun = time.process_time()
@@ -79,5 +128,5 @@ def test_spans_ascend_never_overlap_and_hold_no_outer_space(text: str) -> None:
     for start, end in split(text):
         assert last <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()
-        assert not set("\r\n") & set(text[start:end])
+        assert not re.search(r"\n\s*\n|\r\s*\r", text[start:end])
         last = end

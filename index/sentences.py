@@ -11,6 +11,7 @@ MAX_SENTENCE_CHARS = 2_000
 
 _MARKER = re.compile(r"\s*(?:(?:[-*+•–]|#{1,6}|\d{1,3}[.)])(?=\s)\s*)*")
 _WORD = re.compile(r"\w")
+_SPACE = re.compile(r"\s")
 _NO_SPACE = re.compile(r"\S+")
 
 # Wrapped prose: its lines fit a page or a screen, and most of them had no room for another word.
@@ -128,7 +129,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     import sentencex  # type: ignore[import-untyped]
 
     begun = start
-    block = text[start:end].replace("\r", " ").replace("\n", " ")  # one for one: the offsets stay
+    # One for one, so that the offsets stay. sentencex panics at an initial before a no-break space.
+    block = _SPACE.sub(" ", text[start:end])
     for boundary in sentencex.get_sentence_boundaries("en", block):
         stop = start + boundary["end_index"]
         # Only the tail is looked at: a whole sentence may have ten million characters.

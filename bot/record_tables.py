@@ -38,7 +38,6 @@ answers = Table(
     Column("at", Float, nullable=False, index=True),
     Column("question_hash", Text, nullable=False),
     Column("question", Text),
-    Column("answer", Text),
     Column("text", Text),
     Column("blocks", Text),
     Column("places", Text, nullable=False),

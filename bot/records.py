@@ -12,7 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from sqlalchemy import Engine, create_engine, delete, event, func, insert, or_, 
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from bot.answers import Answer, Claim, Summary, Usage
+from bot.answers import Answer, Citation, Claim, Summary, Usage
 from bot.record_tables import TABLES, answers, days, event_keys, events, facts, feedback, threads, turns
 
 State = Literal["working", "done", "lost"]
@@ -35,7 +35,10 @@ TURNS_REMEMBERED = 12
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An event that is ours to answer. `body` is None once it is done; `sending` says a post was begun."""
+    """An event that is ours to answer. `sending` says a post was begun.
+
+    `body` is None once it is done, and when what is stored cannot be read.
+    """
 
     id: str
     state: State
@@ -44,8 +47,20 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A place that an answer stands on, and a salted hash of the words that stood there.
+
+    An empty hash (an answer kept before hashes were) matches nothing.
+    """
+
+    article_id: str
+    number: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A given answer. `places` are its (article id, sentence number), in the order of the footnotes.
+    """A given answer. `places` are what it cites, in the order of the footnotes.
 
     `question` and `blocks` are None where texts are not kept.
     """
@@ -56,7 +71,7 @@ class Kept:
     question: str | None
     text: str | None
     blocks: list[dict[str, Any]] | None
-    places: tuple[tuple[str, int], ...]
+    places: tuple[Cited, ...]
 
 
 class Records:
@@ -164,16 +179,14 @@ class Records:
             "channel": channel,
             "at": self._now(),
             "question_hash": self.hashed(team, asked),
-            "places": json.dumps(_places(answer)),
+            "places": json.dumps(self._places(team, answer)),
             "question": None,
-            "answer": None,
             "text": None,
             "blocks": None,
             "shared": False,
         }
         if self._keep_days:
-            row |= {"question": asked, "answer": json.dumps(asdict(answer)), "text": text}
-            row["blocks"] = json.dumps(blocks)
+            row |= {"question": asked, "text": text, "blocks": json.dumps(blocks)}
         statement = upsert(answers).values(id=id, **row)
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
@@ -185,7 +198,7 @@ class Records:
         if row is None:
             return None
         blocks = json.loads(row.blocks) if row.blocks else None
-        places = tuple((article, number) for article, number in json.loads(row.places))
+        places = tuple(Cited(*place) for place in json.loads(row.places))
         return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places)
 
     def share(self, id: str) -> bool:
@@ -292,7 +305,7 @@ class Records:
     # retention and privacy
 
     def hashed(self, team: str, value: str) -> str:
-        """A salted hash of a user id or a question; the salt never leaves this file."""
+        """A salted hash of a user id, a question or a cited sentence; the salt never leaves this file."""
         return hashlib.sha256(f"{self._salt}\0{team}\0{value}".encode()).hexdigest()[:32]
 
     def purge(self) -> None:
@@ -306,6 +319,9 @@ class Records:
                 db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
 
     # inside
+
+    def _places(self, team: str, answer: Answer | Summary) -> list[tuple[str, int, str]]:
+        return [(*one.place, self.hashed(team, one.text)) for one in _cited(answer)]
 
     def _today(self) -> str:
         return datetime.fromtimestamp(self._now(), UTC).date().isoformat()
@@ -334,15 +350,24 @@ def _write_ahead(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver'
 
 
 def _taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`
-    return Taken(row.id, row.state, row.sending, json.loads(row.body) if row.body else None)
+    return Taken(row.id, row.state, row.sending, _decoded(row.body))
+
+
+def _decoded(body: str | None) -> dict[str, Any] | None:
+    try:
+        read = json.loads(body or "null")
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None
 
 
 def _thread(table: Any, team: str, channel: str, thread: str) -> Any:  # noqa: ANN401
     return (table.c.team == team) & (table.c.channel == channel) & (table.c.thread == thread)
 
 
-def _places(answer: Answer | Summary) -> list[tuple[str, int]]:
+def _cited(answer: Answer | Summary) -> list[Citation]:
+    """One citation for each footnote: two of one place share it."""
     claims: tuple[Claim, ...] = answer.claims if isinstance(answer, Answer) else answer.sentences
-    cited = [citation.place for claim in claims for citation in claim.citations]
-    nearest = [c.place for c in answer.nearest] if isinstance(answer, Answer) and not claims else []
-    return list(dict.fromkeys(cited + nearest))
+    cited = [citation for claim in claims for citation in claim.citations]
+    nearest = list(answer.nearest) if isinstance(answer, Answer) and not claims else []
+    return list({citation.place: citation for citation in cited + nearest}.values())

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import Answer, Citation, Claim, Usage
-from bot.records import DAY_S, Records
+from bot.records import DAY_S, Cited, Records
 
 SENTENCE = "Kim sent around 11,000 fighters."
 ANSWER = Answer(
@@ -120,6 +120,16 @@ def test_what_a_dead_process_left_is_lost_and_taken_over_once(home: Path, record
         assert (again.state, again.sending) == ("working", True)  # should this process die as well
 
 
+@pytest.mark.parametrize("stored", ["{half a bo", '["a list"]'])
+def test_a_body_that_cannot_be_read_hides_no_other(home: Path, records: Records, stored: str) -> None:
+    broken, whole = (records.claim("T", [f"event:{n}"], BODY) for n in (1, 2))
+    with sqlite3.connect(home / "records.sqlite3") as db:
+        db.execute("UPDATE events SET body = ? WHERE id = ?", (stored, broken))
+    db.close()
+    with Records.open(home) as later:
+        assert {lost.id: lost.body for lost in later.lose_others()} == {broken: None, whole: BODY}
+
+
 def test_what_this_process_works_on_is_not_lost(records: Records) -> None:
     records.claim("T", ["event:1"], BODY)
     assert records.lose_others() == []
@@ -129,11 +139,21 @@ def test_an_answer_is_kept_for_its_buttons_and_shared_once(records: Records) -> 
     records.keep_answer("id1", "T", "C", ANSWER, "text", [{"type": "divider"}])
     kept = records.answer("id1")
     assert (kept.question, kept.text, kept.blocks) == (ANSWER.question, "text", [{"type": "divider"}])
-    assert kept.places == (("a1", 6),)
+    assert kept.places == (Cited("a1", 6, records.hashed("T", SENTENCE)),)
     assert [records.share("id1"), records.share("id1")] == [True, False]
     records.unshare("id1")
     assert records.share("id1")
     assert records.answer("id2") is None
+
+
+def test_the_place_of_an_answer_that_was_kept_without_its_words_can_still_be_read(
+    home: Path, records: Records
+) -> None:
+    records.keep_answer("id1", "T", "C", ANSWER, "text", [])
+    with sqlite3.connect(home / "records.sqlite3") as db:
+        db.execute("UPDATE answers SET places = '[[\"a1\", 6]]'")
+    db.close()
+    assert records.answer("id1").places == (Cited("a1", 6, ""),)
 
 
 def test_a_change_of_mind_replaces_verdict_reason_and_words(home: Path, records: Records) -> None:
@@ -203,7 +223,8 @@ def test_keeping_nothing_leaves_hashes_and_places_only(home: Path, clock: Clock)
         for text in ("how many", "11,000", "my own words", "the text of it", "U1", "divider"):
             assert text not in everything(home)
         kept = records.answer("id1")
-        assert (kept.places, kept.blocks, kept.question) == ((("a1", 6),), None, None)
+        assert [(place.article_id, place.number) for place in kept.places] == [("a1", 6)]
+        assert (kept.blocks, kept.question) == (None, None)
         assert records.hashed("T", ANSWER.question) in everything(home)
         clock.now_s += 31 * DAY_S
         records.purge()

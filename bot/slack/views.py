@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.records import Cited
 from bot.slack import layout
 from bot.slack.inert import literal
 from bot.slack.layout import Block
@@ -16,6 +17,8 @@ from index.types import Article
 PAGE_CHARS = 6_000
 PAGE_PIECES = 200
 _PIECE_CHARS = 2_800
+
+CHANGED = "This article has changed since the answer. Only what still reads as it was cited is marked."
 
 REASONS = {
     "wrong_fact": "A fact is wrong",
@@ -27,10 +30,14 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An article and the footnote numbers of its cited sentences: {sentence number: mark}."""
+    """An article and the footnote numbers of its cited sentences: {sentence number: mark}.
+
+    `changed`: a sentence that was cited no longer stands in its place, and so has no mark.
+    """
 
     article: Article
     marks: dict[int, int]
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +49,20 @@ class Piece:
     text: str
 
 
-def marked(articles: Sequence[Article], places: Sequence[tuple[str, int]]) -> list[Marked]:
-    """Each article with the numbers its cited sentences have in the answer (their order in `places`)."""
-    numbers = {place: mark for mark, place in enumerate(places, 1)}
-    return [
-        Marked(
-            article, {number: mark for (id_, number), mark in numbers.items() if id_ == article.article_id}
-        )
-        for article in articles
-    ]
+def marked(
+    articles: Sequence[Article], places: Sequence[Cited], hashed: Callable[[str], str]
+) -> list[Marked]:
+    """Each article with the numbers its cited sentences have in the answer (their order in `places`).
+
+    Only what still reads as it did is marked; `hashed` is how its words were hashed.
+    """
+    return [_marked(article, places, hashed) for article in articles]
+
+
+def stands(article: Article, place: Cited, hashed: Callable[[str], str]) -> bool:
+    """Whether the article still has the cited words in the cited place."""
+    found = article.sentences[place.number - 1 : place.number]
+    return bool(found) and hashed(found[0].text) == place.words
 
 
 def pages(sources: Sequence[Marked]) -> list[list[Piece]]:
@@ -83,7 +95,8 @@ def source_view(answer_id: str, found: Sequence[Sequence[Piece]], index: int) ->
     article = page[0].marked.article
     heading = layout.line(layout.bold(layout.title(article.name)), f" · {article.date or 'date unknown'}")
     text = {"type": "rich_text", "elements": [_quotation(page)]}
-    blocks = [layout.rich_text([heading]), text, *_turning(answer_id, index, len(found))]
+    lines = [heading, layout.line(CHANGED)] if page[0].marked.changed else [heading]
+    blocks = [layout.rich_text(lines), text, *_turning(answer_id, index, len(found))]
     return _modal("Show in source", blocks, "source_view", {"answer": answer_id, "page": index})
 
 
@@ -106,6 +119,12 @@ def reason_view(answer_id: str) -> dict[str, Any]:
 def thanks_view() -> dict[str, Any]:
     """What the reason modal turns into."""
     return _modal("Thank you", [layout.rich_text([layout.line("Noted with the answer.")])], "thanks", {})
+
+
+def _marked(article: Article, places: Sequence[Cited], hashed: Callable[[str], str]) -> Marked:
+    cited = {mark: place for mark, place in enumerate(places, 1) if place.article_id == article.article_id}
+    marks = {place.number: mark for mark, place in cited.items() if stands(article, place, hashed)}
+    return Marked(article, marks, changed=len(marks) < len(cited))
 
 
 def _pieces(source: Marked) -> Iterator[Piece]:

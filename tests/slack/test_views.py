@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.records import Cited
 from bot.slack import views
 from index.types import Article, Sentence
 from tests.fakes import slack_checks as checks
@@ -19,8 +20,14 @@ def article(*sentences: str, name: str = "a1", title: str | None = "Title") -> A
     return Article(name, title, None, None, None, frozenset(), text, tuple(rows))
 
 
+def marked(articles: list[Article], places: list[tuple[str, int]]) -> list[views.Marked]:
+    """As if nothing had changed since these places were cited."""
+    texts = {(one.article_id, row.number): row.text for one in articles for row in one.sentences}
+    return views.marked(articles, [Cited(*place, texts[place]) for place in places], str)
+
+
 def all_pages(articles: list[Article], places: list[tuple[str, int]]) -> list[dict]:
-    found = views.pages(views.marked(articles, places))
+    found = views.pages(marked(articles, places))
     return [views.source_view("id1", found, index) for index in range(len(found))]
 
 
@@ -45,7 +52,7 @@ def test_every_page_is_valid_and_inert_and_together_they_hold_all(sentences: lis
 
 def test_it_opens_at_the_first_mark_and_the_buttons_lead_on() -> None:
     sentences = [f"Sentence number {n}." for n in range(1, 1_001)]
-    found = views.pages(views.marked([article(*sentences)], [("a1", 900)]))
+    found = views.pages(marked([article(*sentences)], [("a1", 900)]))
     index = views.first_marked(found)
     assert 0 < index < len(found)
     assert "[1] Sentence number 900." in quotes(views.source_view("id1", found, index))[0]
@@ -61,7 +68,7 @@ def test_it_opens_at_the_first_mark_and_the_buttons_lead_on() -> None:
 
 @pytest.mark.parametrize("index", [-5, 99])
 def test_a_page_that_is_no_more_shows_the_nearest(index: int) -> None:
-    found = views.pages(views.marked([article("One.", "Two.")], []))
+    found = views.pages(marked([article("One.", "Two.")], []))
     assert quotes(views.source_view("id1", found, index)) == ["One.\nTwo."]
 
 
@@ -70,6 +77,16 @@ def test_several_articles_have_pages_of_their_own_and_marks_in_the_answers_order
     pages = all_pages([first, second], [("b2", 1), ("a1", 1)])
     assert [quotes(page) for page in pages] == [["[2] One."], ["[1] Uno."]]
     assert "b2" in list(checks.texts(pages[1]["blocks"]))
+
+
+def test_only_what_still_reads_as_it_was_cited_is_marked_and_the_change_is_said() -> None:
+    places = [Cited("a1", number, words) for number, words in ((1, "One."), (2, "Two."), (9, "Nine."))]
+    now = article("One.", "Another.", "Two.")
+    page = views.source_view("id1", views.pages(views.marked([now], places, str)), 0)
+    assert quotes(page) == ["[1] One.\nAnother.\nTwo."]
+    assert views.CHANGED in checks.texts(page["blocks"])
+    (unchanged,) = all_pages([now], [("a1", 1)])
+    assert views.CHANGED not in checks.texts(unchanged["blocks"])
 
 
 @pytest.mark.parametrize("view", [views.gone_view(), views.reason_view("id1"), views.thanks_view()])

@@ -22,10 +22,13 @@ from bot.slack.handlers.source import page
 from bot.slack.incoming import Incoming
 from bot.slack.layout import note
 from bot.slack.post import web_client
+from bot.slack.views import CHANGED, gone_view
 from bot.slack.work import Outcome, work
 from index.library import Library
+from index.types import Article, NewArticle
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.shelf import ScriptedModel
+from tests.slack.test_talk import quotes
 
 
 @pytest.fixture
@@ -172,6 +175,43 @@ def test_the_source_of_an_answer_shows_only_what_its_channel_may_still_read(
         bot.records.keep_answer(channel, TEAM, channel, given, "text", [])
         assert ("Zubrowka" in str(page(bot, channel, None))) is readable
     assert page(bot, "never given", None) == page(bot, GENERAL, None)
+
+
+def given(bot: Bot, article: Article, number: int = 1) -> None:
+    """Keep an answer that cites a sentence of the article, under the id "given"."""
+    citation = Citation.of(article, article.sentences[number - 1])
+    answer = Answer("what?", "extractive", (Claim(citation.text, "sentence", None, (citation,)),))
+    bot.records.keep_answer("given", TEAM, GENERAL, answer, citation.text, [{"type": "divider"}] * 2)
+
+
+@pytest.fixture
+def own_shelf(home: Path) -> Iterator[Bot]:
+    """A bot at a shelf of its own, with one article."""
+    with Library.open(home) as library, Records.open(home) as records:
+        library.add(NewArticle("report", "Eleven were sent. Four came back.", title="Report"))
+        desk = Desk(library, None, Settings())
+        client = web_client(BOT_TOKEN, "http://127.0.0.1:9/api/")
+        yield Bot(desk, records, client, BOT_USER, Crew(), Pace(10))
+
+
+def test_the_source_marks_nothing_that_the_answer_did_not_cite(own_shelf: Bot) -> None:
+    library = own_shelf.desk.library
+    given(own_shelf, library.get("Report"), 2)
+    assert "[1] Four came back." in quotes(page(own_shelf, "given", None))[0]
+    library.add(NewArticle("report", "Eleven were sent. None came back. Four came back.", title="Report"))
+    changed = page(own_shelf, "given", None)
+    assert "[1]" not in quotes(changed)[0]
+    assert CHANGED in str(changed)
+
+
+def test_the_source_of_a_removed_article_is_not_another_of_a_similar_name(own_shelf: Bot) -> None:
+    library = own_shelf.desk.library
+    gone = library.get("Report")
+    given(own_shelf, gone)
+    library.remove(gone.article_id)
+    library.add(NewArticle("other", "Nobody was sent.", title=gone.article_id))
+    assert library.get(gone.article_id).title == gone.article_id  # what a person would mean by it now
+    assert page(own_shelf, "given", None) == gone_view()
 
 
 async def test_the_crew_takes_no_more_than_it_has_room_for_and_forgets_nobody() -> None:

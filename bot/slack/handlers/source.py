@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot.records import Cited
 from bot.slack import post, views
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
 from bot.slack.layout import note
-from index.errors import LibraryError
 from index.types import Article, Scope
 
 if TYPE_CHECKING:
@@ -52,19 +54,16 @@ async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> Non
 def page(bot: Bot, answer_id: str, index: int | None) -> dict[str, Any]:
     """The modal at a page, by default at the first footnote; of what the answer's channel may still read."""
     kept = bot.records.answer(answer_id)
-    places = kept.places if kept else ()
-    articles = _readable(bot, places, Scope(channel=kept.channel)) if kept else []
-    found = views.pages(views.marked(articles, places))
+    if kept is None:
+        return views.gone_view()
+    articles = _readable(bot, kept.places, Scope(channel=kept.channel))
+    found = views.pages(views.marked(articles, kept.places, partial(bot.records.hashed, kept.team)))
     if not found:
         return views.gone_view()
     return views.source_view(answer_id, found, views.first_marked(found) if index is None else index)
 
 
-def _readable(bot: Bot, places: tuple[tuple[str, int], ...], scope: Scope) -> list[Article]:
-    articles = []
-    for article_id in dict.fromkeys(article_id for article_id, _ in places):
-        try:
-            articles.append(bot.desk.library.get(article_id, scope))
-        except LibraryError:
-            log.info("article %s is no longer there for its readers", article_id)
-    return articles
+def _readable(bot: Bot, places: Sequence[Cited], scope: Scope) -> list[Article]:
+    ids = dict.fromkeys(place.article_id for place in places)
+    found = [bot.desk.library.by_id(article_id, scope) for article_id in ids]
+    return [article for article in found if article is not None]

@@ -129,7 +129,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     import sentencex  # type: ignore[import-untyped]
 
     begun = start
-    # One for one, so that the offsets stay. sentencex panics at an initial before a no-break space.
+    # One for one, so that the offsets stay. sentencex panics at an initial, a no-break space and a full stop.
     block = _SPACE.sub(" ", text[start:end])
     for boundary in sentencex.get_sentence_boundaries("en", block):
         stop = start + boundary["end_index"]

@@ -12,9 +12,10 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import ConfigError
 from bot.slack.bot import Bot
+from bot.slack.clicks import tell
 from bot.slack.handlers import ask, feedback, other, share, source, summary, thread
 from bot.slack.incoming import Incoming, keys, read, team_of
-from bot.slack.work import Decide
+from bot.slack.work import Decide, apology
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -54,9 +55,12 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     ) -> Any:  # noqa: ANN401 - Bolt injects by name
         if body.get("type") == "app_rate_limited":
             log.error("Slack drops events: more than 30,000 in an hour")
-        elif await _claimed(bot, body, context):
-            return await next()
-        return BoltResponse(status=200, body="")
+            return BoltResponse(status=200, body="")
+        try:
+            ours = await _claimed(bot, body, context)
+        except Exception:
+            return _not_taken(bot, body)
+        return await next() if ours else BoltResponse(status=200, body="")
 
     async def stumbled(error: Exception, body: dict[str, Any]) -> BoltResponse:
         # Without the event Slack would show the person a fault of its own or send it again.
@@ -68,6 +72,18 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     for handler in HANDLERS:
         handler.register(app, bot)
     return app
+
+
+def _not_taken(bot: Bot, body: dict[str, Any]) -> BoltResponse:
+    """The ledger failed. A person who waits is told; what nobody waits for, Slack is left to send again.
+
+    Socket Mode acks nothing but 200, so this holds on both transports.
+    """
+    line = apology("not taken")
+    if not body.get("response_url"):
+        return BoltResponse(status=503, body="")
+    bot.begin(tell(bot, body, line))
+    return BoltResponse(status=200, body="")
 
 
 async def _claimed(bot: Bot, body: dict[str, Any], context: dict[str, Any]) -> bool:

@@ -155,13 +155,23 @@ async def respond(
     """Answer a command or a click at its response_url, privately unless `in_channel`.
 
     The URL takes five answers in 30 minutes, then it is "gone". Refused blocks are said again as text.
+    A fault of Slack's own is tried once more, but not for all to see: it may have been shown.
     """
-    status = await _send(url, rendered.text, list(rendered.blocks), in_channel, thread)
-    if status not in (None, 200) and rendered.blocks:
+    blocks = list(rendered.blocks)
+    status = await _send(url, rendered.text, blocks, in_channel, thread)
+    if _failing(status) and status is not None and not in_channel:
+        await asyncio.sleep(_PAUSES_S[0])
+        status = await _send(url, rendered.text, blocks, in_channel, thread)
+    if not _failing(status) and status != 200 and blocks:
         status = await _send(url, rendered.plain or rendered.text, [], in_channel, thread)
-    if status is None:
+    if _failing(status):
         return "unsure"
     return "posted" if status == 200 else "gone"
+
+
+def _failing(status: int | None) -> bool:
+    """Whether Slack said neither yes nor no."""
+    return status is None or status >= 500
 
 
 async def _send(

@@ -61,9 +61,22 @@ def apology(event: str) -> Rendered:
 async def recover(bot: Bot, deciders: dict[str, Decide]) -> None:
     """Answer what a dead process left behind. Slack was told it is taken, so Slack will not send it again."""
     for lost in await asyncio.to_thread(bot.records.lose_others):
-        if lost.body is not None and await asyncio.to_thread(bot.records.take_over, lost.id):
-            incoming = Incoming(**lost.body)
+        if not await asyncio.to_thread(bot.records.take_over, lost.id):
+            continue
+        incoming = _stored(lost)
+        if incoming is None or incoming.surface not in deciders:
+            log.error("event %s: closed, what was stored of it cannot be read", lost.id)
+            await asyncio.to_thread(bot.records.done, lost.id)
+        else:
             bot.begin(_again(bot, lost, incoming, deciders[incoming.surface]))
+
+
+def _stored(lost: Taken) -> Incoming | None:
+    """What was asked, or None where the row is damaged or of another version."""
+    try:
+        return Incoming(**lost.body) if lost.body is not None else None
+    except TypeError:
+        return None
 
 
 async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> None:

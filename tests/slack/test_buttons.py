@@ -217,10 +217,19 @@ def test_a_share_that_slack_refuses_can_be_pressed_again(shared: Shared) -> None
     slack, _ = shared
     reply = private_reply(slack, slack.command("/ask", QUESTION))
     before = len(slack.posts())
-    slack.fault("response_url", status=500, times=2)
+    slack.fault("response_url", status=404, times=2)
     assert "press Share again" in private_reply(slack, slack.click(reply, "share"))["text"]
     slack.send(slack.click(reply, "share"))
     slack.wait(lambda: len(slack.posts()) == before + 1)
+
+
+def test_a_share_of_which_slack_tells_nothing_is_not_repeated_for_all_to_see(shared: Shared) -> None:
+    slack, _ = shared
+    reply = private_reply(slack, slack.command("/ask", QUESTION))
+    before = len(slack.posts())
+    slack.fault("response_url", status=500, after=True)
+    assert "did not tell" in private_reply(slack, slack.click(reply, "share"))["text"]
+    assert len(slack.posts()) == before + 1
 
 
 def test_one_click_delivered_three_times_is_one_click(shared: Shared) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
+from bot.records import Records
 from tests.fakes.openai_server import FakeOpenAI, error
 from tests.fakes.slack_checks import texts
-from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, FakeSlack
+from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, TEAM, FakeSlack
 from tests.shelf import drafted
 from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_buttons import private_reply
@@ -42,6 +46,33 @@ def test_a_private_answer_whose_blocks_are_refused_comes_as_text(shared: Shared)
     reply = private_reply(slack, slack.command("/ask", QUESTION))
     assert "blocks" not in reply
     assert EVIDENCE in reply["text"]
+
+
+def test_a_private_answer_survives_a_fault_of_slacks_own(shared: Shared) -> None:
+    slack, _ = shared
+    slack.fault("response_url", status=503)
+    assert EVIDENCE in quotes(private_reply(slack, slack.command("/ask", QUESTION)))
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_what_the_ledger_could_not_take_is_sent_again_and_a_waiting_person_is_told(
+    slack: FakeSlack, start: StartBot, http: bool
+) -> None:
+    bot = start(http=http)
+    body = slack.mention(QUESTION)
+    alter(bot.home, "ALTER TABLE event_keys RENAME TO away")
+    (refused,) = slack.deliver(body)
+    assert refused.status == (503 if http else 0)  # 0: the envelope is not acked
+    assert "Something went wrong" in private_reply(slack, slack.command("/ask", QUESTION))["text"]
+    alter(bot.home, "ALTER TABLE away RENAME TO event_keys")
+    slack.send(body)
+    assert len(answers_in(slack, body["event"]["ts"])) == 1
+
+
+def alter(home: Path, statement: str) -> None:
+    with sqlite3.connect(home / "records.sqlite3") as db:
+        db.execute(statement)
+    db.close()
 
 
 def test_a_failing_status_changes_nothing(shared: Shared) -> None:
@@ -152,6 +183,23 @@ def test_a_model_is_asked_while_the_day_allows_and_its_failure_means_extracts(
         own = slack.say(QUESTION, channel=DIRECT, user=BEN)
         slack.send(own)
         assert len(answers_in(slack, own["event"]["ts"])) == 1
+
+
+def test_a_follow_up_reaches_the_model_with_what_was_said_before(slack: FakeSlack, start: StartBot) -> None:
+    with FakeOpenAI(drafted(("around 11,000 trained fighters", [6]))) as model:
+        bot = start(OPENAI_BASE_URL=model.base_url)
+        first = slack.mention(QUESTION)
+        thread = first["event"]["ts"]
+        slack.send(first)
+        answers_in(slack, thread)
+        with Records.open(bot.home) as records:  # a thread remembers what stands in it, so a moment later
+            slack.wait(lambda: records.turns(TEAM, GENERAL, thread))
+        slack.send(slack.say("and how many of them died?", thread=thread, user=BEN))
+        answers_in(slack, thread, 2)
+        prompt = model.prompt()
+    assert "and how many of them died?" in prompt
+    assert f"asker: {QUESTION}" in prompt
+    assert "bot: around 11,000 trained fighters" in prompt
 
 
 @pytest.fixture(scope="module")

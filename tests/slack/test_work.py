@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy, Crew, Pace
 from bot.slack.handlers.ask import mode_now
+from bot.slack.handlers.share import shareable
 from bot.slack.handlers.source import page
 from bot.slack.incoming import Incoming
 from bot.slack.layout import note
 from bot.slack.post import web_client
 from bot.slack.views import CHANGED, gone_view
-from bot.slack.work import Outcome, work
+from bot.slack.work import Outcome, recover, work
 from index.library import Library
 from index.types import Article, NewArticle
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
@@ -212,6 +214,44 @@ def test_the_source_of_a_removed_article_is_not_another_of_a_similar_name(own_sh
     library.add(NewArticle("other", "Nobody was sent.", title=gone.article_id))
     assert library.get(gone.article_id).title == gone.article_id  # what a person would mean by it now
     assert page(own_shelf, "given", None) == gone_view()
+
+
+@pytest.mark.parametrize("what", ["standing", "removed", "changed", "closed to the channel"])
+def test_what_no_longer_stands_for_the_channel_is_not_shared(own_shelf: Bot, what: str) -> None:
+    library = own_shelf.desk.library
+    report = library.get("Report")
+    given(own_shelf, report)
+    if what == "removed":
+        library.remove(report.article_id)
+    elif what != "standing":
+        text = report.text if what != "changed" else "Twelve were sent. Four came back."
+        channels = frozenset({PRIVATE} if what.startswith("closed") else ())
+        library.add(NewArticle("report", text, title="Report", channels=channels))
+    assert (shareable(own_shelf, "given", GENERAL) is not None) is (what == "standing")
+
+
+@pytest.mark.parametrize("stored", ["{half a bo", '{"surface": "mention"}', '{"surface": "fax"}'])
+async def test_a_stored_event_that_cannot_be_read_is_closed_and_stops_no_start(
+    slack: FakeSlack, home: Path, caplog: pytest.LogCaptureFixture, stored: str
+) -> None:
+    incoming = question(slack)
+    with Records.open(home) as before:
+        broken, whole = (before.claim(TEAM, [f"message:{n}"], asdict(incoming)) for n in (1, 2))
+    with sqlite3.connect(home / "records.sqlite3") as db:
+        db.execute("UPDATE events SET body = ? WHERE id = ?", (stored, broken))
+    db.close()
+
+    async def decide(*_: object) -> Outcome:
+        return Outcome(note("Because."))
+
+    with Records.open(home) as records:
+        client = web_client(BOT_TOKEN, f"{slack.base}/api/")
+        later = Bot(None, records, client, BOT_USER, Crew(), Pace(10))
+        await recover(later, {"mention": decide})
+        await later.settle(5)
+        assert [records.taken(one).state for one in (broken, whole)] == ["done", "done"]
+    assert len(slack.posts(incoming.root)) == 1
+    assert caplog.text.count("cannot be read") == 1
 
 
 async def test_the_crew_takes_no_more_than_it_has_room_for_and_forgets_nobody() -> None:

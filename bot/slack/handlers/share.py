@@ -1,8 +1,13 @@
-"""*Share*: exactly the blocks the asker saw, once, for everybody in the channel."""
+"""*Share*: exactly the blocks the asker saw, once, for everybody in the channel.
+
+Only while every sentence they quote still stands in an article which that channel may read.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.records import Kept
@@ -10,12 +15,20 @@ from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
 from bot.slack.layout import Rendered, note
+from bot.slack.views import stands
+from index.types import Scope
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
+log = logging.getLogger(__name__)
+
 ALREADY = "This answer is shared already."
-GONE = "This answer is past the time it is kept. Please ask again."
+GONE = (
+    "This answer is past the time it is kept, or its article has changed or is no longer here. "
+    "Please ask again."
+)
+UNSURE = "Slack did not tell whether the answer was shared. If it does not stand in the channel, ask again."
 FAILED = "The answer could not be shared. Please press Share again."
 
 
@@ -25,16 +38,37 @@ def register(app: AsyncApp, bot: Bot) -> None:
     async def share(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         answer_id = value_of(body)
-        kept = await asyncio.to_thread(bot.records.answer, answer_id)
-        if kept is None or kept.blocks is None:
+        kept = await asyncio.to_thread(shareable, bot, answer_id, body["channel"]["id"])
+        if kept is None:
             await tell(bot, body, note(GONE))
         elif not await asyncio.to_thread(bot.records.share, answer_id):
             await tell(bot, body, note(ALREADY))
-        elif await _said_to_all(body["response_url"], kept) == "gone":
-            await asyncio.to_thread(bot.records.unshare, answer_id)
-            await tell(bot, body, note(FAILED))
+        else:
+            await _told(bot, body, answer_id, await _said_to_all(body["response_url"], kept))
 
     app.action("share")(share)
+
+
+def shareable(bot: Bot, answer_id: str, channel: str) -> Kept | None:
+    """The answer, if its blocks are kept and all it cites may still be shown in the channel."""
+    kept = bot.records.answer(answer_id)
+    if kept is None or kept.blocks is None:
+        return None
+    hashed, scope = partial(bot.records.hashed, kept.team), Scope(channel=channel)
+    for place in kept.places:
+        article = bot.desk.library.by_id(place.article_id, scope)
+        if article is None or not stands(article, place, hashed):
+            log.info("answer %s: article %s no longer bears it here", answer_id, place.article_id)
+            return None
+    return kept
+
+
+async def _told(bot: Bot, body: dict[str, Any], answer_id: str, fate: post.Fate) -> None:
+    if fate == "gone":
+        await asyncio.to_thread(bot.records.unshare, answer_id)
+        await tell(bot, body, note(FAILED))
+    elif fate == "unsure":
+        await tell(bot, body, note(UNSURE))
 
 
 async def _said_to_all(url: str, kept: Kept) -> post.Fate:

@@ -25,7 +25,7 @@ class Incoming:
 
     `text` is what the person typed, without Slack's wrapping. `root` is the thread (a message's own `ts`
     when it begins one); it is empty for commands, which are answered at `response_url`.
-    `mentioned`: the message names the bot.
+    `mentioned`: the message names the bot. `picked`: the id of an article chosen from a menu.
     """
 
     surface: Surface
@@ -37,6 +37,7 @@ class Incoming:
     ts: str = ""
     response_url: str = ""
     mentioned: bool = False
+    picked: str = ""
 
 
 def read(body: Body, bot_user: str) -> Incoming | None:
@@ -109,13 +110,16 @@ def _picked(body: Body) -> Incoming | None:
     action = (body.get("actions") or [{}])[0]
     if action.get("action_id") != PICK_ARTICLE:
         return None
+    # The menu's values are a count of sentences, a colon and the id; older menus had the id alone.
+    count, _, article_id = (action.get("selected_option") or {}).get("value", "").rpartition(":")
     return Incoming(
         "summary",
         team_of(body),
         (body.get("channel") or {}).get("id", ""),
         (body.get("user") or {}).get("id", ""),
-        (action.get("selected_option") or {}).get("value", ""),
+        f"{count} sentences",
         response_url=body.get("response_url", ""),
+        picked=article_id,
     )
 
 

@@ -104,6 +104,18 @@ def test_summary_without_a_name_offers_the_articles_that_this_channel_may_read(s
     assert any("Zubrowka" in quote for quote in quotes(reply))
 
 
+def test_the_menu_keeps_the_length_and_an_article_that_is_gone_is_not_another(shared: Shared) -> None:
+    slack, _ = shared
+    menu = private_reply(slack, slack.command("/summary", "2 sentences", channel=PRIVATE))
+    (select,) = menu["blocks"][1]["elements"]
+    (option,) = [one for one in select["options"] if one["text"]["text"] == "North Korea in Kursk"]
+    reply = private_reply(slack, slack.click(menu, "pick_article", selected_option=option))
+    assert len(quotes(reply)) == 2
+    option["value"] = "2:kursk"
+    gone = private_reply(slack, slack.click(menu, "pick_article", selected_option=option))
+    assert "no longer here" in gone["text"]
+
+
 @pytest.mark.parametrize("named", ["no such thing", "The plan"], ids=["unknown", "of another channel"])
 def test_an_article_that_is_not_here_gets_the_nearest_titles(shared: Shared, named: str) -> None:
     slack, _ = shared

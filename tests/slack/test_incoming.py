@@ -96,3 +96,17 @@ def test_the_team_is_found_in_every_form(body: dict) -> None:
 )
 def test_a_wish_for_a_summary_is_read_from_its_end(text: str, meant: Wish) -> None:
     assert wish(text) == meant
+
+
+def test_the_whole_name_of_an_article_is_that_article_and_no_length() -> None:
+    names = {"short", "a year in 3 sentences"}
+    assert wish("Short", names) == Wish("Short", 5)
+    assert wish("short short", names) == Wish("short", 3)
+    assert wish("A year in 3 sentences", names) == Wish("A year in 3 sentences", 5)
+
+
+@pytest.mark.parametrize(("value", "text"), [("3:the-plan", "3 sentences"), ("the-plan", " sentences")])
+def test_a_choice_from_the_menu_is_an_id_and_a_length(value: str, text: str) -> None:
+    action = {"action_id": "pick_article", "selected_option": {"value": value}}
+    incoming = read({"type": "block_actions", "actions": [action]}, "U0BOT")
+    assert (incoming.picked, incoming.text) == ("the-plan", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ _LENGTH = re.compile(
 )
 
 NOTHING = "There is no article I can read here yet."
+GONE = "That article is no longer here. Say /summary to choose another."
 WHICH = "Which article? Choose one, or say /summary with a part of its title."
 
 
@@ -57,18 +58,27 @@ def register(app: AsyncApp, bot: Bot) -> None:
     app.action(PICK_ARTICLE)(begin)
 
 
-def wish(text: str) -> Wish:
-    """Read the words after /summary; the length stands last. Quotation marks around a title are dropped."""
-    found = _LENGTH.search(text)
-    article = (text[: found.start()] if found else text).strip().strip("\"'“”‘’")
+def wish(text: str, names: Collection[str] = ()) -> Wish:
+    """Read the words after /summary; the length stands last. Quotation marks around a title are dropped.
+
+    Words that are the whole name of an article are that article (`names`: all of them, in lower case).
+    """
+    found = None if _bare(text).lower() in names else _LENGTH.search(text)
+    article = _bare(text[: found.start()] if found else text)
     if found is None:
         return Wish(article, DEFAULT_SENTENCES)
     return Wish(article, int(found["count"]) if found["count"] else LENGTHS[found["word"].lower()])
 
 
+def _bare(text: str) -> str:
+    return text.strip().strip("\"'“”‘’")
+
+
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Summarise the article that is meant, or say which there are."""
-    wanted = wish(incoming.text)
+    scope = scope_of(incoming)
+    articles = await asyncio.to_thread(bot.desk.library.articles, scope)
+    wanted = wish(incoming.text, _names(articles))
     if not 1 <= wanted.sentences <= MOST_SENTENCES:
         return Outcome(
             note(f"{wanted.sentences} sentences: I write 1 to {MOST_SENTENCES}. Say /summary 5 sentences.")
@@ -76,38 +86,48 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     refusal = too_fast(bot, incoming)
     if refusal:
         return Outcome(refusal)
-    chosen = await asyncio.to_thread(choose, bot, wanted.article, scope_of(incoming))
+    if incoming.picked:
+        chosen = _picked(incoming.picked, articles)
+    else:
+        chosen = await asyncio.to_thread(choose, bot, wanted, articles, scope)
     if isinstance(chosen, Rendered):
         return Outcome(chosen)
     mode, notices = await mode_now(bot)
-    ready = partial(
-        summarise, [chosen], bot.desk, scope=scope_of(incoming), mode=mode, sentences=wanted.sentences
-    )
+    ready = partial(summarise, [chosen], bot.desk, scope=scope, mode=mode, sentences=wanted.sentences)
     summary = await bot.crew.run(ready)
     rendered = render_summary(summary, taken, place_of(bot, incoming), notices)
     await asyncio.to_thread(_keep, bot, taken, incoming, summary, rendered)
     return Outcome(rendered)
 
 
-def choose(bot: Bot, named: str, scope: Scope) -> str | Rendered:
+def _names(articles: Sequence[ArticleInfo]) -> set[str]:
+    return {name.lower() for info in articles for name in (info.article_id, info.name)}
+
+
+def _picked(article_id: str, articles: Sequence[ArticleInfo]) -> str | Rendered:
+    """The article of a menu, by its exact id, or a line when it is no longer here."""
+    return article_id if any(info.article_id == article_id for info in articles) else note(GONE)
+
+
+def choose(bot: Bot, wanted: Wish, articles: Sequence[ArticleInfo], scope: Scope) -> str | Rendered:
     """The id of the article that is meant, or a message that asks which one is."""
-    articles = bot.desk.library.articles(scope)
     if not articles:
         return note(NOTHING)
-    if not named:
-        return articles[0].article_id if len(articles) == 1 else menu(articles)
+    if not wanted.article:
+        return articles[0].article_id if len(articles) == 1 else menu(articles, wanted.sentences)
     try:
-        return bot.desk.library.get(named, scope).article_id
+        return bot.desk.library.get(wanted.article, scope).article_id
     except (UnknownArticle, AmbiguousArticle):
-        return _by_part(named, articles)
+        return _by_part(wanted, articles)
 
 
-def _by_part(named: str, articles: Sequence[ArticleInfo]) -> str | Rendered:
+def _by_part(wanted: Wish, articles: Sequence[ArticleInfo]) -> str | Rendered:
+    named = wanted.article
     matching = [info for info in articles if named.lower() in info.name.lower()]
     if len(matching) == 1:
         return matching[0].article_id
     if matching:
-        return menu(matching)
+        return menu(matching, wanted.sentences)
     names = {info.name.lower(): info for info in articles}
     near = difflib.get_close_matches(named.lower(), names, n=_LISTED, cutoff=0.3)
     offered = [names[name] for name in near] or list(articles[:_LISTED])
@@ -115,10 +135,14 @@ def _by_part(named: str, articles: Sequence[ArticleInfo]) -> str | Rendered:
     return note(f"No article here is called {quoted(layout.title(named))}. Nearest: {titles}.")
 
 
-def menu(articles: Sequence[ArticleInfo]) -> Rendered:
-    """A private menu of articles; more than Slack's menu holds are found by a part of their title."""
+def menu(articles: Sequence[ArticleInfo], sentences: int) -> Rendered:
+    """A private menu of articles, for a summary of so many sentences.
+
+    More articles than Slack's menu holds are found by a part of their title.
+    """
     options = [
-        {"text": layout.label(info.name), "value": info.article_id} for info in articles[:MENU_OPTIONS]
+        {"text": layout.label(info.name), "value": f"{sentences}:{info.article_id}"}
+        for info in articles[:MENU_OPTIONS]
     ]
     select = {
         "type": "static_select",

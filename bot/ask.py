@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,9 +19,11 @@ from bot.desk import Desk
 from bot.draft import DraftClaim
 from bot.drafting import NoDraft, fetch_draft
 from bot.errors import ModelNeeded, UsageError
+from bot.gate.grammar import is_content
+from bot.gate.words import stem, tokens
 from bot.llm import Model
 from bot.stages import Stages
-from index.types import EVERYTHING, Hit, Scope, Sentence
+from index.types import EVERYTHING, Article, Hit, Scope, Sentence
 from prompts import render
 
 log = logging.getLogger(__name__)
@@ -30,16 +32,26 @@ Choice = Literal["auto", "llm", "extractive"]
 MAX_QUESTION_CHARS = 4_000
 NEAREST = 3  # sentences offered beside a refusal
 _ANSWER_TOKENS = 1_000
+_SCOPES = frozenset({"all", "both", "each", "every", "never", "no", "none", "not", "only", "why"})
+BOTS = frozenset({"agent", "assistant", "bot", "footnote", "system"})  # who answers, in a thread's history
 _NAMED = 5  # articles an answer names as searched; a library may hold thousands
 _TURNS = 6  # earlier turns a model may read to understand a follow-up
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier turn of a thread. It helps to understand a question; it is never evidence."""
+    """One earlier turn of a thread. It helps to understand a question; it is never evidence.
+
+    `speaker` is the bot (one of `BOTS`, any case) or else whoever asked.
+    """
 
     speaker: str
     text: str
+
+    @property
+    def by_bot(self) -> bool:
+        """Whether an answer was told, not a question."""
+        return self.speaker.casefold() in BOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class Question:
     @property
     def sought(self) -> str:
         """What to search for: a follow-up alone ("and how many died?") misses what the thread is about."""
-        asked = [turn.text for turn in self.history if turn.speaker != "bot"]
+        asked = [turn.text for turn in self.history if not turn.by_bot]
         return f"{asked[-1]} {self.text}" if asked else self.text
 
 
@@ -115,8 +127,7 @@ def _from_extracts(asked: Question, desk: Desk, stages: Stages) -> Answer:
         picked = extractive.pick(asked.text, hits)
         did["picked"] = len(picked)
     claims = tuple(
-        extractive.whole(hit.sentence, desk.library.get(hit.sentence.article_id, asked.scope))
-        for hit in picked
+        extractive.whole(sentence, article) for sentence, article in _still_there(picked, asked, desk)
     )
     return Answer(asked.text, "extractive", claims, () if claims else _nearest(hits, asked, desk))
 
@@ -152,7 +163,7 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
         "llm",
         claims,
         nearest=() if claims else _nearest(desk.library.search(asked.sought, asked.scope), asked, desk),
-        missing=_piece_of(asked.text, drafted.draft.missing),
+        missing=_piece_of(asked.text, drafted.draft.missing, claims),
         rejected=rejected,
         model=drafted.model,
         usage=drafted.usage,
@@ -185,11 +196,9 @@ def check(
         elif verdict.spans:
             claims.append(_copied(verdict, context))
         elif wording and verdict.outcome == "pass":
-            claims.append(_worded(drafted.span, verdict, cited, context))
+            claims.append(_worded(drafted.span, cited, context))
         else:
-            claims += (
-                extractive.whole(sentence, context.articles[sentence.article_id]) for sentence in cited
-            )
+            claims += (extractive.whole(one, context.articles[one.article_id]) for one in verdict.sentences)
     return _each_once(claims), tuple(rejected)
 
 
@@ -201,9 +210,9 @@ def _copied(verdict: gate.Verdict, context: Context) -> Claim:
     return Claim(citations[0].quoted, "copied", verdict.speaker, citations)
 
 
-def _worded(text: str, verdict: gate.Verdict, cited: Sequence[Sentence], context: Context) -> Claim:
+def _worded(text: str, cited: Sequence[Sentence], context: Context) -> Claim:
     citations = tuple(Citation.of(context.articles[sentence.article_id], sentence) for sentence in cited)
-    return Claim(one_line(text), "worded", verdict.speaker, citations)
+    return Claim(one_line(text), "worded", None, citations)
 
 
 def _each_once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -219,11 +228,28 @@ def _each_once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 
 def _nearest(hits: Sequence[Hit], asked: Question, desk: Desk) -> tuple[Citation, ...]:
-    found = (hit.sentence for hit in hits[:NEAREST])
-    return tuple(Citation.of(desk.library.get(one.article_id, asked.scope), one) for one in found)
+    found = _still_there(hits[:NEAREST], asked, desk)
+    return tuple(Citation.of(article, sentence) for sentence, article in found)
 
 
-def _piece_of(question: str, missing: str | None) -> str | None:
-    """The missing part as the asker wrote it; words that are not theirs are not shown."""
-    piece = re.search(re.escape(missing.strip()), question, re.IGNORECASE) if missing else None
-    return (piece[0] or None) if piece else None
+def _still_there(hits: Sequence[Hit], asked: Question, desk: Desk) -> Iterator[tuple[Sentence, Article]]:
+    """The sentences with their articles, less those that somebody changed or removed since the search."""
+    for sentence in (hit.sentence for hit in hits):
+        article = desk.library.by_id(sentence.article_id, asked.scope)
+        if article is not None and sentence in article.sentences:
+            yield sentence, article
+
+
+def _piece_of(question: str, missing: str | None, claims: Sequence[Claim]) -> str | None:
+    """The missing part as the asker wrote it. Words that are not theirs are not shown, nor a part of which a
+    cited sentence holds every word: of that we cannot say that the article does not say it.
+    """
+    if not missing or not _telling(missing):
+        return None
+    piece = re.search(rf"(?<!\w){re.escape(missing.strip())}(?!\w)", question, re.IGNORECASE)
+    shown = [_telling(citation.text) for claim in claims for citation in claim.citations]
+    return piece[0] if piece and not any(_telling(missing) <= words for words in shown) else None
+
+
+def _telling(text: str) -> set[str]:
+    return {stem(word.key) for word in tokens(text) if is_content(word) or word.key in _SCOPES}

@@ -71,7 +71,8 @@ def choose(question: str, library: Library, scope: Scope, model: str) -> Context
     """The sentences a model should read for the question: all in scope if they fit, else the best."""
     infos = library.articles(scope)
     if sum(info.sentences for info in infos) <= _MOST_SENTENCES:
-        context = whole([library.get(info.article_id, scope) for info in infos])
+        found = (library.by_id(info.article_id, scope) for info in infos)
+        context = whole([article for article in found if article is not None])
         if sum(_tokens(sentence, model) for sentence in context.sentences) <= WHOLE_TOKENS:
             return context
     compares = _COMPARES.search(question) is not None
@@ -91,7 +92,10 @@ def pack(
     for hit in hits:
         article_id = hit.sentence.article_id
         if article_id not in articles:
-            articles[article_id] = library.get(article_id, scope)
+            article = library.by_id(article_id, scope)
+            if article is None or hit.sentence not in article.sentences:
+                continue  # somebody changed or removed it since the search
+            articles[article_id] = article
         for sentence in _around(articles[article_id], hit.sentence, reach):
             if sentence.number in taken.setdefault(article_id, {}):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers import FREE, Usage
+from bot.answers import Usage
 from bot.draft import BadDraft, Draft, parse
 from bot.llm import Failure, Message, Model, Request
 from bot.stages import Stages
@@ -36,7 +36,7 @@ def fetch_draft(
         reply = model.complete(request, max(0.0, deadline_s - stages.elapsed_s))
         if isinstance(reply, Failure):
             did["failure"] = reply.kind
-            return NoDraft(reply.kind, FREE)
+            return NoDraft(reply.kind, reply.usage)
         did["prompt_tokens"], did["completion_tokens"] = (
             reply.usage.prompt_tokens,
             reply.usage.completion_tokens,

@@ -69,9 +69,8 @@ def _distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
 def _from_extracts(articles: Sequence[Article], text: Context, length: int, stages: Stages) -> Summary:
     with stages.stage("extract") as did:
         # A headline kept as the first line of the text repeats the title and tells less.
-        picked = central.pick(
-            [s for s in text.sentences if s.text != text.articles[s.article_id].title], length
-        )
+        told = [s for s in text.sentences if s.text != text.articles[s.article_id].title]
+        picked = central.pick(told or text.sentences, length)
         did["sentences"], did["picked"] = len(text.sentences), len(picked)
     claims = tuple(extractive.whole(sentence, text.articles[sentence.article_id]) for sentence in picked)
     return Summary(_names(articles), "extractive", claims, _coverage(claims, text))

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.answers import Usage
+from bot.answers import FREE, Usage
 from bot.budget import count_tokens, price_usd
 
 FailureKind = Literal[
@@ -66,6 +66,7 @@ class Failure:
 
     kind: FailureKind
     detail: str
+    usage: Usage = FREE  # what an unusable reply cost all the same
 
     @property
     def about_the_request(self) -> bool:
@@ -109,15 +110,16 @@ def _first_choice(completion: object) -> dict[str, Any] | None:
 def _read_choice(choice: dict[str, Any], usage: object, request: Request, model: str) -> Reply | Setback:
     reason, message = choice.get("finish_reason"), choice["message"]
     text = message.get("content")
+    cost = _usage(usage, text if isinstance(text, str) else "", request, model)
     if reason == "length":
-        return Setback(Failure("cut_short", "finish_reason length"))
+        return Setback(Failure("cut_short", "finish_reason length", cost))
     if reason == "content_filter" or message.get("refusal"):
-        return Setback(Failure("refused", "content filter or refusal"))
+        return Setback(Failure("refused", "content filter or refusal", cost))
     if reason != "stop":
-        return _malformed("finish_reason is not stop")
+        return Setback(Failure("malformed", "finish_reason is not stop", cost))
     if not isinstance(text, str) or not text.strip():
-        return _malformed("no text in the message")
-    return Reply(text, model, _usage(usage, text, request, model))
+        return Setback(Failure("malformed", "no text in the message", cost))
+    return Reply(text, model, cost)
 
 
 def _usage(reported: object, text: str, request: Request, model: str) -> Usage:

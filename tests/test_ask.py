@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Answer
-from bot.ask import MAX_QUESTION_CHARS, Turn, ask
+from bot.answers import Answer, Usage
+from bot.ask import MAX_QUESTION_CHARS, Question, Turn, ask
 from bot.errors import ModelNeeded, UsageError
 from bot.llm import Failure
 from bot.wording import NOTHING_VERIFIED, answer_text
@@ -87,9 +87,10 @@ def test_a_part_that_is_missing_is_told_in_the_askers_own_words(tmp_path: Path) 
     assert answer_text(answer).startswith("The article does not say “South Korea send”.")
 
 
-def test_what_a_model_calls_missing_is_dropped_unless_the_question_holds_it(tmp_path: Path) -> None:
-    reply = drafted(("around 11,000", [6]), missing="visit evil.example")
-    answer = ask(TROOPS, seed_desk(tmp_path, reply))
+@pytest.mark.parametrize("missing", ["visit evil.example", "i", "?", "roops", "help Russia", "the"])
+def test_what_a_model_calls_missing_is_dropped_unless_it_is(tmp_path: Path, missing: str) -> None:
+    reply = drafted(("around 11,000", [6]), missing=missing)
+    answer = ask("Did they send the troops to help Russia?", seed_desk(tmp_path, reply))
     assert (answer.status, answer.missing) == ("answered", None)
 
 
@@ -157,6 +158,34 @@ def test_earlier_turns_reach_the_model_but_are_no_evidence(tmp_path: Path) -> No
     assert isinstance(desk.model, ScriptedModel)
     assert "It was 50,000, was it not?" in desk.model.asked[0].messages[-1].content
     assert answer.status == "not_verified"
+
+
+def test_a_follow_up_is_sought_with_the_question_before_it(tmp_path: Path) -> None:
+    history = [Turn("user", "How many North Korean losses were there?"), Turn("Agent", "Ask about Syrsky.")]
+    question = Question("And how many of them died?", Scope(), tuple(history))
+    assert question.sought == "How many North Korean losses were there? And how many of them died?"
+
+
+def test_a_span_is_shown_with_the_sentence_it_stands_in_and_no_other(tmp_path: Path) -> None:
+    answer = ask(TROOPS, seed_desk(tmp_path, drafted((S6, [6, 1, 15]))))
+    assert [claim.citations[0].sentence for claim in answer.claims] == [6]
+
+
+def test_what_an_unusable_reply_cost_is_counted(tmp_path: Path) -> None:
+    cut = Failure("cut_short", "finish_reason length", Usage(500, 1_000, 0.01))
+    answer = ask(TROOPS, seed_desk(tmp_path, cut))
+    assert (answer.mode, answer.usage) == ("extractive", Usage(500, 1_000, 0.01))
+
+
+def test_an_article_changed_between_search_and_answer_is_not_cited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_with(tmp_path, [NewArticle("mill.txt", "The mill opened in 1904.")])
+    found = desk.library.search("When did the mill open?")
+    desk.library.add(NewArticle("mill.txt", "Nobody knows when it opened. The mill burned down in 1950."))
+    monkeypatch.setattr(type(desk.library), "search", lambda *_, **__: found)
+    answer = ask("When did the mill open?", desk)
+    assert (answer.claims, answer.nearest) == ((), ())
 
 
 def test_articles_out_of_scope_leave_no_trace(tmp_path: Path) -> None:

@@ -227,6 +227,8 @@ WRONG_USAGE = [
     (["add", "a.txt", "b.txt", "--title", "T"], "--title"),
     (["summary", "x", "--length", "short", "--sentences", "3"], "--length"),
     (["eval", "none.jsonl", "--predictions", "out.jsonl"], "none.jsonl"),
+    (["eval", str(CHECK), "--predictions", str(CHECK)], "that is the file of questions"),
+    (["slack", "--http", "here"], "HOST:PORT"),
 ]
 
 
@@ -244,6 +246,7 @@ IMPOSSIBLE = [
     (["ask", "who won?", "--article", "nope"], {}, "'nope'"),
     (["show", "nope"], {}, "'nope'"),
     (["remove", "nope"], {}, "'nope'"),
+    (["remove", ""], {}, "No article ''"),
     (["summary", "nope"], {}, "'nope'"),
     (["summary", "https://example.com/a"], {}, "web addresses are not read"),
     (["list"], {"FOOTNOTE_KEEP_DAYS": "x"}, "FOOTNOTE_KEEP_DAYS is 'x'"),

@@ -10,7 +10,8 @@ from bot.errors import ModelNeeded, UsageError
 from bot.llm import Failure
 from bot.summarise import summarise
 from index.errors import UnknownArticle
-from tests.shelf import SEED_TEXT, drafted, seed_desk
+from index.types import NewArticle, Scope
+from tests.shelf import SEED_TEXT, desk_with, drafted, seed_desk
 
 ID = "north-korea-kursk"
 
@@ -76,3 +77,19 @@ def test_a_summary_of_nothing_and_a_model_that_is_not_there_are_errors(tmp_path:
         summarise([], seed_desk(tmp_path))
     with pytest.raises(ModelNeeded):
         summarise([ID], seed_desk(tmp_path), mode="llm")
+
+
+def test_a_headline_in_the_text_is_passed_over(tmp_path: Path) -> None:
+    text = "# Mill burns down\n\nThe mill at Aln burned down on Monday. Nobody was hurt, police said."
+    desk = desk_with(tmp_path, [NewArticle("mill.md", text, title="Mill burns down")])
+    assert [claim.citations[0].sentence for claim in summarise(["mill"], desk, sentences=2).sentences] == [
+        2,
+        3,
+    ]
+
+
+def test_a_summary_sees_only_what_is_in_scope(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, [NewArticle("secret.txt", "The merger is off.", channels=frozenset({"C1"}))])
+    with pytest.raises(UnknownArticle):
+        summarise(["secret"], desk, scope=Scope(channel="C2"))
+    assert summarise(["secret"], desk, scope=Scope(channel="C1")).sentences

@@ -36,7 +36,8 @@ def mode_option(command: Command) -> Command:
         type=click.Choice(["auto", "llm", "extractive"]),
         default="auto",
         show_default=True,
-        help="auto: the model if there is one; llm: only with a model; extractive: never a model.",
+        help="auto: the model if there is one; llm: an error if there is none; extractive: never a model. "
+        "A model that fails ends in extracts that say so.",
     )(command)
 
 

@@ -34,14 +34,15 @@ class Verdict:
     """What becomes of a claim: `pass`, fall back to the `sentence`, or `drop`, and why.
 
     `spans` holds, for a copied claim that passes, the cited sentence and where the widened span stands, in
-    characters of the article. `speaker` is who says it, in the sentence's own words, or None; a worded claim
-    that passes names its speaker itself.
+    characters of the article, and `speaker` who says it, in the sentence's own words, or None. For all others
+    `sentences` are those it stands on; a worded claim names its speakers itself.
     """
 
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
     spans: tuple[Span, ...] = ()
     speaker: str | None = None
+    sentences: tuple[Sentence, ...] = ()
 
 
 def judge(span: str, kind: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> Verdict:
@@ -88,12 +89,12 @@ def _copied(span: str, cited: Sequence[Sentence]) -> Verdict:
         return Verdict("drop", ("quote",))
     first, place = found[0]
     if _is_nearly_whole(place, first) or is_marked_up(first.text):
-        return Verdict("sentence", speaker=speaker_of(first.text))
+        return Verdict("sentence", sentences=(first,))
     wider = widen(first.text, *place)
     if wider is None or misleads_alone(first.text, *wider):
-        return Verdict("sentence", ("context",), speaker=speaker_of(first.text))
+        return Verdict("sentence", ("context",), sentences=(first,))
     if _is_nearly_whole(wider, first):
-        return Verdict("sentence", speaker=speaker_of(first.text))
+        return Verdict("sentence", sentences=(first,))
     shown = first.text[slice(*wider)]
     return Verdict("pass", (), tuple(_same_words(shown, found)), speaker_at(first.text, *wider))
 
@@ -112,5 +113,4 @@ def _same_words(shown: str, found: list[tuple[Sentence, tuple[int, int]]]) -> It
 
 def _worded(claim: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> Verdict:
     reasons = reasons_against(claim, cited, articles)
-    # A claim that passes names its speakers itself; there may be two.
-    return Verdict(outcome_of(reasons), reasons, (), speaker_of(cited[0].text) if reasons else None)
+    return Verdict(outcome_of(reasons), reasons, sentences=tuple(cited))

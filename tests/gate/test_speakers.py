@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.gate import speaker_of
+from bot.gate import judge, speaker_of
 from bot.gate.speakers import speaker_at
+from index.types import Article, Sentence
 from tests.gate.shelf import seed
 
 SEED_SPEAKERS = {
@@ -71,3 +72,18 @@ def test_a_piece_of_a_sentence_has_the_speaker_of_its_own_half(piece: str, speak
 def test_a_speaker_is_always_a_piece_of_the_sentence() -> None:
     for sentence in seed()[0]:
         assert (speaker_of(sentence.text) or "") in sentence.text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Owner [Maria Lopez](https://example.org/maria) said the repairs cost about €45,000.",
+        "**Bob Stone** said the repairs cost about €45,000.",
+        "According to <b>Jane Roe</b>, the repairs cost about €45,000.",
+    ],
+)
+def test_no_speaker_is_cut_out_of_markup(sentence: str) -> None:
+    assert speaker_of(sentence) is None
+    cited = Sentence("a", 1, 0, len(sentence), sentence)
+    article = Article("a", None, None, None, None, frozenset(), sentence, (cited,))
+    assert judge("about €45,000", "copied", [cited], {"a": article}).outcome == "sentence"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, UsageError
 from bot.slack.run import Address, run
 from tests.fakes.slack_server import FakeSlack
 from tests.slack.conftest import start_bot
@@ -64,7 +64,7 @@ def test_slack_can_verify_the_address_and_a_supervisor_the_health(listening: Fak
 
 @pytest.mark.parametrize("text", ["", "3000", ":3000", "host:", "host:99999", "host:x", "host:-1"])
 def test_an_address_that_is_none_is_explained(text: str) -> None:
-    with pytest.raises(ConfigError, match="must be HOST:PORT"):
+    with pytest.raises(UsageError, match="must be HOST:PORT"):
         Address.read(text)
 
 

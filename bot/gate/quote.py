@@ -23,7 +23,8 @@ def locate(span: str, sentence: str) -> tuple[int, int] | None:
     """
     held = fold(sentence)
     for wanted in _readings(fold(span)):
-        for hit in re.finditer(re.escape(wanted), held):
+        # A sentence of wrapped text holds line breaks where a model was shown spaces.
+        for hit in re.finditer(r"\s+".join(map(re.escape, wanted.split())), held):
             if not cuts_a_token(held, *hit.span()):
                 return hit.span()
     return None

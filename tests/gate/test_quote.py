@@ -53,7 +53,6 @@ def test_what_stands_there_is_found_with_any_kind_of_mark_or_dash(span: str) -> 
         "5%",
         "farm",
         "paid 12,000",
-        "paid  11,000",
         "PAID",
         "paid farmers",
         "",
@@ -79,3 +78,11 @@ def test_the_first_place_that_cuts_nothing_is_taken() -> None:
 
 def test_a_letter_is_not_parted_from_its_accent() -> None:
     assert locate("cafe", "The cafe\u0301 shut.") is None
+
+
+@pytest.mark.parametrize("broken", ["11,000\nold", "11,000\r\nold", "11,000  old"])
+def test_a_line_break_in_wrapped_text_counts_as_a_space(broken: str) -> None:
+    sentence = f"It paid {broken} farmers."
+    place = locate("11,000 old farmers", sentence)
+    assert place is not None
+    assert sentence[slice(*place)] == f"{broken} farmers"

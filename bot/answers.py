@@ -101,7 +101,7 @@ FREE = Usage()
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of the road, for --explain and *Why this answer?*: its name, its time, what it did."""
+    """One step of the road, for --explain: its name, its time, what it did."""
 
     name: str
     elapsed_ms: float

@@ -1,4 +1,4 @@
-"""How long each step of a road took and what it did: for --explain and *Why this answer?*."""
+"""How long each step of a road took and what it did: for --explain."""
 
 from __future__ import annotations
 

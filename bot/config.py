@@ -269,15 +269,17 @@ def _dotenv_values(path: Path | None) -> dict[str, str]:
     return values
 
 
-# Names of the documented contract that nothing uses yet: setting one is no mistake, and changes nothing.
-LATER = frozenset(
-    {"FOOTNOTE_ADMINS", "FOOTNOTE_FETCH_ALLOW", "FOOTNOTE_DATABASE_URL", "FOOTNOTE_VECTOR_STORE"}
-)
+# Names of settings to come. The first two only widen who may do what, so without effect they do no harm; the
+# others say where data is kept, so anything but their empty default has to be refused.
+_LATER = frozenset({"FOOTNOTE_ADMINS", "FOOTNOTE_FETCH_ALLOW"})
+_LATER_PLACES = frozenset({"FOOTNOTE_DATABASE_URL", "FOOTNOTE_VECTOR_STORE"})
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
-    known = [*(row.key for _, row in rows()), *LATER]
+    known = [row.key for _, row in rows()]
     for key in given:
+        if key in _LATER or (key in _LATER_PLACES and not given[key]):
+            continue
         if key.startswith(_PREFIX) and key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)
             hint = f" Did you mean {near[0]}?" if near else ""

@@ -87,6 +87,11 @@ def test_an_unknown_name_of_ours_stops_the_start(key: str, hint: str) -> None:
         Settings.load({key: "x"}, None)
 
 
+def test_names_of_settings_to_come_do_no_harm_and_keep_no_data_elsewhere() -> None:
+    later = {"FOOTNOTE_ADMINS": "U1", "FOOTNOTE_FETCH_ALLOW": "127.0.0.1:1", "FOOTNOTE_DATABASE_URL": ""}
+    assert Settings.load(later, None) == Settings()
+
+
 def test_names_of_others_are_left_alone() -> None:
     assert Settings.load({"SLACK_CLIENT_ID": "1", "OPENAI_ORG_ID": "2", "PATH": "/bin"}, None) == Settings()
 

@@ -109,7 +109,7 @@ def test_a_miss_shows_the_difference_to_the_nearest_recording_and_the_remedy(tmp
 
 def test_a_miss_for_another_model_names_the_recorded_ones(tmp_path: Path) -> None:
     write(recording(), tmp_path)
-    with pytest.raises(TapeError, match=r"recordings of \['m'\]"):
+    with pytest.raises(TapeError, match=r"recordings of m: choose one by FOOTNOTE_MODEL"):
         TapePlayer(tmp_path, "other").complete(request(), 1)
 
 

@@ -84,8 +84,11 @@ def test_a_right_draft_becomes_a_right_answer(row: Row, desk: Desk) -> None:
 @pytest.mark.parametrize("qid", SPOKEN)
 def test_whatever_a_real_small_model_said_only_the_article_is_shown(qid: str, desk: Desk) -> None:
     made = play(questions()[qid]["question"], desk, TapePlayer(TAPES / "recorded", llama_server.MODEL))
-    assert_verbatim(made)
+    assert isinstance(made, Answer)
     assert made.failure is None
+    # It copies no sentence right, so every draft is refused. A new recording that passes ends otherwise.
+    assert (made.status, made.claims) == ("not_verified", ())
+    assert made.rejected
 
 
 def test_the_real_recordings_say_where_they_came_from() -> None:

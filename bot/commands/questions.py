@@ -72,7 +72,7 @@ def ask(
     """
     from bot.ask import ask as ask_core
 
-    asked = _worded(sys.stdin.read() if question == "-" else question)
+    asked = _whole(sys.stdin.read() if question == "-" else question)
     turns = _turns(history) if history else ()
     with _open_desk(settings(), tape) as desk:
         wanted = frozenset(desk.library.get(ref, Scope(channel=channel)).article_id for ref in articles)
@@ -146,18 +146,6 @@ def _open_desk(loaded: Settings, tape: str | None) -> Iterator[Desk]:
     desk = open_desk(loaded, model)
     with desk.library:
         yield desk
-
-
-def _worded(question: str) -> str:
-    from bot.ask import MAX_QUESTION_CHARS
-
-    question = _whole(question)
-    if len(question) > MAX_QUESTION_CHARS:
-        raise FootnoteError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read. "
-            "Ask it shorter, or add the long text as an article: footnote add FILE"
-        )
-    return question
 
 
 def _turns(path: Path) -> tuple[Turn, ...]:

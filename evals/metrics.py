@@ -64,16 +64,41 @@ class Graded:
     def status(self) -> str:
         return str(self.made["status"]) if self.made is not None else "missing"
 
+    @property
+    def counts_for_citing(self) -> bool:
+        """Whether the citing metrics look at it: it can be answered, and the evidence is known."""
+        return bool(self.row["answerable"] and self.gold)
+
+    def cite_f1(self, cited: frozenset[Place] | None = None) -> float:
+        """The F1, 0 to 1, of what it cites in an answer; of `cited` where that is given."""
+        if cited is None:
+            cited = self.cited if self.answered else frozenset()
+        return _agreement(self.gold, cited)[0]
+
 
 def questions(data: Iterable[Row], made: Iterable[Row]) -> dict[str, object]:
     """The figures of the question rows of `data`, given predictions with `qid`."""
     rows = list(data)
-    library = {
+    library = documents(rows)
+    return figures(grade(rows, made, library), library)
+
+
+def documents(rows: Iterable[Row]) -> dict[str, Document]:
+    """The gold documents, by id."""
+    return {
         row["doc_id"]: Document(row["text"], row["sentences"]) for row in rows if row["type"] == "document"
     }
+
+
+def grade(rows: Iterable[Row], made: Iterable[Row], library: Mapping[str, Document]) -> list[Graded]:
+    """Each question row with its prediction, in the order of the rows."""
     by_id = {one["qid"]: one for one in made if "qid" in one}
-    graded = [_graded(row, by_id.get(row["qid"]), library) for row in rows if row["type"] == "question"]
-    figures: dict[str, object] = {
+    return [_graded(row, by_id.get(row["qid"]), library) for row in rows if row["type"] == "question"]
+
+
+def figures(graded: Sequence[Graded], library: Mapping[str, Document]) -> dict[str, object]:
+    """The figures of graded questions."""
+    measured: dict[str, object] = {
         "n": len(graded),
         "missing": sum(one.made is None for one in graded),
         **_quotations(graded, library),
@@ -85,7 +110,7 @@ def questions(data: Iterable[Row], made: Iterable[Row]) -> dict[str, object]:
         "status": dict(Counter(one.status for one in graded)),
         "form_problems": sum(_misformed(one.made) for one in graded),
     }
-    return rounded(figures)
+    return rounded(measured)
 
 
 def _graded(row: Row, made: Row | None, library: Mapping[str, Document]) -> Graded:
@@ -126,18 +151,18 @@ def _quotations(graded: Sequence[Graded], library: Mapping[str, Document]) -> di
 
 
 def _citing(graded: Sequence[Graded]) -> dict[str, object]:
-    rows = [one for one in graded if one.row["answerable"] and one.gold]
+    rows = [one for one in graded if one.counts_for_citing]
     parts = [_agreement(one.gold, one.cited if one.answered else frozenset()) for one in rows]
-    figures = {
+    measured = {
         "cite_f1": mean(part[0] for part in parts),
         "cite_p": mean(part[1] for part in parts),
         "cite_r": mean(part[2] for part in parts),
-        "shown_f1": mean(_agreement(one.gold, one.cited)[0] for one in rows),
+        "shown_f1": mean(one.cite_f1(one.cited) for one in rows),
         "cite_all": share(one.answered and any(gold <= one.cited for gold in one.gold) for one in rows),
     }
     searched = [one for one in rows if one.retrieved is not None]
     recalls = {f"recall@{depth}": mean(_recall(one, depth) for one in searched) for depth in _DEPTHS}
-    return {**figures, **recalls}
+    return {**measured, **recalls}
 
 
 def _agreement(gold: Sequence[frozenset[Place]], cited: frozenset[Place]) -> tuple[float, float, float]:

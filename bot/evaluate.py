@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.ask import Choice, Turn, ask
 from bot.config import Settings
 from bot.desk import Desk, open_desk
 from bot.errors import FootnoteError, UsageError
+from bot.predictions import id_of
 from bot.wording import answer_text
 from index.sentences import split
 from index.types import EVERYTHING, Article, NewArticle, Scope, Sentence
@@ -53,18 +54,37 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def predictions(
-    rows: Sequence[Row], settings: Settings, mode: Choice, progress: Progress = lambda done, total: None
+    rows: Sequence[Row],
+    settings: Settings,
+    mode: Choice,
+    progress: Progress = lambda done, total: None,
+    *,
+    already: Container[str] = (),
 ) -> Iterator[Row]:
-    """Yield one prediction for each question or claim, in order, from a library made of these rows alone."""
+    """Yield one prediction for each question or claim, in order, from a library made of these rows alone.
+
+    Those whose ids are `already` there are passed over.
+    """
     asked = [row for row in rows if row["type"] != "document"]
-    with ExitStack() as stack:
-        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-eval-"))
-        desk = open_desk(replace(settings, home=Path(home)))
-        stack.enter_context(desk.library)
-        shelf = Shelf.filled(desk, rows, progress)
+    with shelved(rows, settings, progress) as shelf:
         for at, row in enumerate(asked, 1):
-            yield shelf.claim(row) if row["type"] == "claim" else shelf.question(row, mode)
+            if id_of(row) not in already:
+                yield shelf.prediction(row, mode)
             progress(at, len(asked))
+
+
+@contextmanager
+def shelved(
+    rows: Sequence[Row],
+    settings: Settings,
+    progress: Progress = lambda done, total: None,
+    home: Path | None = None,
+) -> Iterator[Shelf]:
+    """Open the library of these rows: in `home`, where what is there already is used, or for this once."""
+    with tempfile.TemporaryDirectory(prefix="footnote-eval-") as scratch:
+        desk = open_desk(replace(settings, home=home or Path(scratch)))
+        with desk.library:
+            yield Shelf.filled(desk, rows, progress)
 
 
 def _stripped(line: str, where: str) -> Row:
@@ -116,6 +136,10 @@ class Shelf:
             documents[article_id] = (*documents.get(article_id, ()), name)
         return cls(desk, articles, documents)
 
+    def prediction(self, row: Row, mode: Choice) -> Row:
+        """What is to be written for a question or a claim."""
+        return self.claim(row) if row["type"] == "claim" else self.question(row, mode)
+
     def question(self, row: Row, mode: Choice) -> Row:
         """Ask one question in the scope of its documents."""
         scope = self.scope(row)
@@ -125,6 +149,7 @@ class Shelf:
         except UsageError:
             answer = Answer(row["question"], "extractive")  # no words to ask, or too many: not answered
         hits = self.desk.library.search(row["question"], scope, RETRIEVED)
+        by_model = {"model": answer.model} if answer.mode == "llm" else {}
         return {
             "qid": row["qid"],
             "answer": answer_text(answer),
@@ -132,6 +157,7 @@ class Shelf:
             "status": answer.status,
             "citations": self.quoted(row, _shown(answer)),
             "retrieved": self.quoted(row, [hit.sentence for hit in hits]),
+            **by_model,
         }
 
     def claim(self, row: Row) -> Row:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import click
 
 from bot import log, terminal
-from bot.commands import library, questions, running, workshop
+from bot.commands import library, questions, running, tapes, testing, workshop
 from bot.config import Settings
 from bot.errors import ConfigError, FootnoteError, UsageError
 from index.errors import LibraryError
@@ -44,8 +44,9 @@ for command in (
     workshop.eval_,
     running.slack,
     running.doctor,
-    workshop.prompts_,
-    workshop.tapes,
+    testing.test,
+    tapes.tapes,
+    tapes.prompts_,
 ):
     cli.add_command(command)
 

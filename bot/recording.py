@@ -22,6 +22,7 @@ from bot.errors import TapeError
 from bot.llm import Message, Request
 
 MAX_FILE_BYTES = 100_000
+KEY_IN_NAME = 10  # characters of the key that a file's name ends in
 LABELS = {"recorded": {"server", "recorded"}, "authored": {"author", "why"}}
 
 
@@ -50,7 +51,7 @@ class Recording:
         """A name to recognise it by: the last words it was asked, and the start of its key."""
         last = self.request.messages[-1].content.strip().rpartition("\n")[2]
         words = re.findall(r"\b[a-z]{1,14}\b", last.lower())  # plain words: no name may hold a pasted key
-        return "-".join([*words[:9], self.key[:10]]) + ".json"
+        return "-".join([*words[:9], self.key[:KEY_IN_NAME]]) + ".json"
 
 
 def key_of(request: Request, model: str) -> str:
@@ -60,12 +61,25 @@ def key_of(request: Request, model: str) -> str:
 
 
 def prompt_of(request: Request) -> str | None:
-    """Name and version of the prompt whose words open the request, or None when none of ours reads so."""
+    """Name and version of each prompt whose words the request is made of, or None when it is not ours."""
     first = request.messages[0].content if request.messages else ""
-    for name in prompts.names():
-        if name.endswith(".system") and prompts.render(name) == first:
-            return f"{name} {prompts.version(name)}"
-    return None
+    systems = [name for name in prompts.names() if name.endswith(".system")]
+    system = next((name for name in systems if prompts.render(name) == first), None)
+    if system is None:
+        return None
+    rest = "\n".join(message.content for message in request.messages[1:])
+    told = [name for name in prompts.told_by(rest) if name not in systems]
+    return ", ".join(f"{name} {prompts.version(name)}" for name in [system, *told])
+
+
+def changed_prompts(recording: Recording) -> list[str]:
+    """The prompts of the recording that read otherwise today, by name: nothing asks in those words any more."""
+    versions = (one.split(" ") for one in (recording.prompt or "").split(", ") if one)
+    return [name for name, *version in versions if version != [_version_today(name)]]
+
+
+def _version_today(name: str) -> str | None:
+    return prompts.version(name) if name in prompts.names() else None
 
 
 def write(recording: Recording, folder: Path) -> Path:

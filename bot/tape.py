@@ -10,7 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,7 +20,7 @@ from pathlib import Path
 from bot.budget import price_usd
 from bot.errors import TapeError
 from bot.llm import Failure, Model, Reply, Request
-from bot.recording import Recording, key_of, prompt_of, read, write
+from bot.recording import KEY_IN_NAME, Recording, changed_prompts, key_of, prompt_of, read, write
 
 REMEDY = (
     'Record it: footnote tapes record "QUESTION" --server NAME --tape DIR (our own: python -m tests.record).'
@@ -29,12 +30,16 @@ _MODELS_NAMED = 5
 
 
 class TapePlayer:
-    """A model made of the recordings in a folder. `used` are the keys played so far."""
+    """A model made of the recordings in a folder. `used` are the keys played so far.
 
-    def __init__(self, folder: Path, model_name: str) -> None:
+    `remedy` is what a miss tells to do. A file that cannot be read costs the requests it answered, no others.
+    """
+
+    def __init__(self, folder: Path, model_name: str, remedy: str = REMEDY) -> None:
         self.name = model_name
         self.used: set[str] = set()
         self._folder = folder
+        self._remedy = remedy
 
     def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
         """Play the reply recorded for exactly this request.
@@ -42,21 +47,31 @@ class TapePlayer:
         Raises TapeError when there is none, with the difference to the nearest one and what to do.
         """
         key = key_of(request, self.name)
-        found = self._recordings.get(key)
+        found = self._found(key)
         if found is None:
-            raise TapeError(_miss(request, self.name, self._folder, list(self._recordings.values())))
+            raise TapeError(_miss(request, self.name, self._folder, self._remedy))
         self.used.add(key)
         usage = replace(found.usage, usd=price_usd(self.name, found.usage))
         return Reply(found.text, self.name, usage)
 
     def unused(self) -> list[str]:
-        """The recordings of this model that were not played, by file name, sorted."""
-        own = (one for one in self._recordings.values() if one.model == self.name)
+        """The readable recordings of this model that were not played, by file name, sorted."""
+        own = (one for _, one in readable(self._folder) if one.model == self.name)
         return sorted(one.file_name for one in own if one.key not in self.used)
 
+    def _found(self, key: str) -> Recording | None:
+        # By its file name first: a folder may hold thousands. A renamed file is found by its key.
+        named = [path for path in self._files if path.stem.endswith(key[:KEY_IN_NAME])]
+        at_once = (recording for recording in map(read, named) if recording.key == key)
+        return next(at_once, None) or self._by_key.get(key)
+
     @cached_property
-    def _recordings(self) -> Mapping[str, Recording]:
-        return {recording.key: recording for recording in map(read, files(self._folder))}
+    def _files(self) -> list[Path]:
+        return files(self._folder, self._remedy)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Recording]:
+        return {recording.key: recording for _, recording in readable(self._folder)}
 
 
 class TapeRecorder:
@@ -84,11 +99,24 @@ class TapeRecorder:
         return reply
 
 
-def files(folder: Path) -> list[Path]:
+def find(folder: Path, key: str) -> Recording | None:
+    """The recording with this key in `folder`, or None; one that cannot be read counts as not there."""
+    named = (one for _, one in readable(folder, f"*{key[:KEY_IN_NAME]}.json"))
+    return next((one for one in named if one.key == key), None)
+
+
+def files(folder: Path, remedy: str = REMEDY) -> list[Path]:
     """The recordings in `folder` and the folders in it, by path. Raises TapeError when it is no folder."""
     if not folder.is_dir():
-        raise TapeError(f"No folder of recordings at {folder}. {REMEDY}")
+        raise TapeError(f"No folder of recordings at {folder}. {remedy}")
     return sorted(folder.rglob("*.json"))
+
+
+def readable(folder: Path, pattern: str = "*.json") -> Iterator[tuple[Path, Recording]]:
+    """The recordings that can be read, by path; `check` names the others, and so does a miss."""
+    for path in sorted(folder.rglob(pattern)):
+        with suppress(TapeError):
+            yield path, read(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +157,12 @@ def _doubled(path: Path, count: int) -> list[Fault]:
 
 
 def _orphan(path: Path, recording: Recording) -> list[Fault]:
-    if prompt_of(recording.request) is not None:
+    changed = changed_prompts(recording)
+    if not changed and prompt_of(recording.request) is not None:
         return []
     what = (
         f"Recording {path.name} was asked with {recording.prompt or 'no prompt of ours'}, "
-        f"which has changed since: nothing plays it. {REMEDY}"
+        f"and {', '.join(changed) or 'its prompt'} has changed since: nothing plays it. {REMEDY}"
     )
     return [Fault(path.name, what)]
 
@@ -158,9 +187,10 @@ def _secrets(path: Path, recording: Recording) -> list[Fault]:
     return [Fault(path.name, what)] if found else []
 
 
-def _miss(request: Request, model: str, folder: Path, recordings: list[Recording]) -> str:
+def _miss(request: Request, model: str, folder: Path, remedy: str) -> str:
+    recordings = [one for _, one in readable(folder)]
+    head = f"No recording in {folder} answers this request to {model!r}. {remedy}{_unreadable(folder)}"
     same_model = [one for one in recordings if one.model == model]
-    head = f"No recording in {folder} answers this request to {model!r}. {REMEDY}"
     if not same_model:
         known = sorted({one.model for one in recordings})
         known_ones = ", ".join(known[:_MODELS_NAMED]) + (", ..." if len(known) > _MODELS_NAMED else "")
@@ -174,7 +204,15 @@ def _miss(request: Request, model: str, folder: Path, recordings: list[Recording
     diff = difflib.unified_diff(
         _lines(nearest.request), asked, f"recorded: {nearest.file_name}", "asked now", lineterm="", n=1
     )
-    return "\n".join([head, *list(diff)[:_DIFF_LINES]])
+    changed = changed_prompts(nearest)
+    cause = [f"Changed since it was recorded: the prompt {', '.join(changed)}."] if changed else []
+    return "\n".join([head, *cause, *list(diff)[:_DIFF_LINES]])
+
+
+def _unreadable(folder: Path) -> str:
+    good = {path for path, _ in readable(folder)}
+    broken = [path.name for path in files(folder) if path not in good]
+    return f" Not readable: {', '.join(broken)}." if broken else ""
 
 
 def _lines(request: Request) -> list[str]:

@@ -24,7 +24,7 @@ AUTHORED = {"origin": "authored", "author": "Ann", "why": "shows a refusal"}
 
 
 def request(question: str = "How many?") -> Request:
-    user = prompts.render("ask.user", articles="[1] “S” – one.", earlier="", question=question)
+    user = prompts.render("ask.user", articles="Article: A (undated)\n[1] “S” – one.", earlier="", question=question)
     return Request((SYSTEM, Message("user", user)), 100)
 
 
@@ -61,7 +61,9 @@ def test_what_was_recorded_is_played_again_for_the_same_request(tmp_path: Path) 
     (path,) = tmp_path.iterdir()
     stored = read(path)
     assert (stored.label["origin"], stored.label["server"]) == ("recorded", "server 1")
-    assert stored.prompt == f"ask.system {prompts.version('ask.system')}"
+    assert stored.prompt == ", ".join(
+        f"{name} {prompts.version(name)}" for name in ("ask.system", "article", "ask.user")
+    )
 
 
 def test_a_failure_is_passed_on_and_not_written(tmp_path: Path) -> None:

@@ -1,25 +1,19 @@
-"""`footnote eval`, `prompts` and `tapes`: measuring, and looking at the words and the recordings."""
+"""`footnote eval`: measuring."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-import prompts
-from bot import terminal
 from bot.commands.common import mode_option, progress, say, settings
-from bot.errors import ConfigError, FootnoteError, UsageError
+from bot.errors import UsageError
+from bot.predictions import id_of, made_before, set_aside, write, writing
 
 if TYPE_CHECKING:
     from bot.ask import Choice
-
-TAPES = Path("tests/tapes")
-_folder = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("eval")
@@ -36,107 +30,40 @@ _folder = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N questions and claims."
 )
-def eval_(data: Path, out: Path, mode: Choice, limit: int | None) -> None:
+@click.option("--resume", is_flag=True, help="Keep the rows that stand in OUT.jsonl and make the others.")
+def eval_(data: Path, out: Path, mode: Choice, limit: int | None, resume: bool) -> None:
     """Answer a file of questions, or judge a file of claims.
 
     Writes one prediction a row. The library is made of the file's own documents; yours is not touched.
+    A file of predictions is written anew; one that a model made is first renamed.
     Form and metrics are in docs/evaluation.md.
 
     \b
-    Example:
+    Examples:
       footnote eval evals/data/seed_questions.jsonl --predictions out.jsonl --mode extractive
+      footnote eval evals/data/seed_questions.jsonl --predictions out.jsonl --resume
     """
     from bot.evaluate import predictions, read_rows
 
     if out.exists() and out.samefile(data):
         raise UsageError(f"--predictions {out}: that is the file of questions. Name another one.")
     rows = read_rows(data)
-    asked = [row for row in rows if row["type"] != "document"][:limit]
-    kept = [row for row in rows if row["type"] == "document"] + asked
-    endings: Counter[str] = Counter()
-    with _opened(out) as file, progress(data.stem) as report:
-        for made in predictions(kept, settings(), mode, report):
-            file.write(json.dumps(made, ensure_ascii=True) + "\n")
-            endings[made.get("status") or ("supported" if made["supported"] else "unsupported")] += 1
+    asked = [row for row in rows if row["type"] != "document"]
+    before = made_before(out, {id_of(row) for row in asked}) if resume else []
+    if not resume and (aside := set_aside(out)):
+        say(f"{out} holds a model's answers; they are now in {aside}")
+    kept = [row for row in rows if row["type"] == "document"] + asked[:limit]
+    endings = Counter(_ending(made) for made in before)
+    with writing(out, go_on=resume) as file, progress(data.stem) as report:
+        already = {id_of(made) for made in before}
+        for made in predictions(kept, settings(), mode, report, already=already):
+            write(made, file)
+            endings[_ending(made)] += 1
     counts = ", ".join(f"{name} {count}" for name, count in endings.most_common())
-    say(f"{endings.total()} predictions in {out}: {counts}")
+    say(
+        f"{endings.total()} predictions in {out}{f' ({len(before)} from before)' if resume else ''}: {counts}"
+    )
 
 
-def _opened(out: Path) -> TextIO:
-    try:
-        return out.open("w", encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise FootnoteError(f"{out} cannot be written: {fault.strerror}. Name another file.") from fault
-
-
-@click.command("prompts")
-def prompts_() -> None:
-    """List the prompts with their versions.
-
-    A version changes when and only when the words do.
-
-    \b
-    Example:
-      footnote prompts
-    """
-    rows = [[one, prompts.version(one)] for one in prompts.names()]
-    terminal.show(terminal.table(["PROMPT", "VERSION"], rows))
-
-
-@click.group()
-def tapes() -> None:
-    """Record a model's responses, or check the recordings."""
-
-
-@tapes.command()
-@click.argument("questions", nargs=-1, required=True, metavar="QUESTION ...")
-@click.option(
-    "--tape", "folder", type=_folder, default=TAPES, show_default=True, metavar="DIR", help="Where to."
-)
-@click.option("--server", required=True, help='What answers, with its version: "OpenAI", "llama.cpp b6900".')
-def record(questions: tuple[str, ...], folder: Path, server: str) -> None:
-    """Ask the configured model and write down each reply.
-
-    `footnote ask --tape DIR` plays them back.
-
-    \b
-    Example:
-      footnote tapes record "how many troops did North Korea send?" --server OpenAI --tape my-tapes
-    """
-    from bot.ask import ask
-    from bot.desk import open_desk
-    from bot.tape import TapeRecorder
-
-    desk = open_desk(settings())
-    if desk.model is None:
-        raise ConfigError("There is no model to record. Set OPENAI_API_KEY or OPENAI_BASE_URL in .env.")
-    with desk.library:
-        recording = replace(desk, model=TapeRecorder(desk.model, folder, server))
-        for question in questions:
-            answer = ask(question, recording, mode="llm")
-            say(
-                terminal.inert(
-                    f"{answer.status}{f' ({answer.failure})' if answer.failure else ''}: {question}"
-                )
-            )
-
-
-@tapes.command()
-@click.argument("folder", type=_folder, default=TAPES)
-def check(folder: Path) -> int:
-    """Say what is wrong with the recordings in a folder.
-
-    Found are edited, doubled and unlabelled ones, and those of a prompt that has changed since.
-
-    \b
-    Example:
-      footnote tapes check tests/tapes
-    """
-    from bot import tape
-
-    faults = tape.check(folder)
-    for fault in faults:
-        say(terminal.inert(f"{fault.file_name}: {fault.what}"))
-    if not faults:
-        say(f"{len(tape.files(folder))} recordings in {folder}, nothing wrong with them")
-    return int(bool(faults))
+def _ending(made: dict[str, Any]) -> str:
+    return made.get("status") or ("supported" if made["supported"] else "unsupported")

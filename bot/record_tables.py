@@ -35,6 +35,7 @@ answers = Table(
     Column("id", Text, primary_key=True),
     Column("team", Text, nullable=False),
     Column("channel", Text, nullable=False),
+    Column("asker", Text),  # hashed
     Column("at", Float, nullable=False, index=True),
     Column("question_hash", Text, nullable=False),
     Column("question", Text),
@@ -76,6 +77,7 @@ turns = Table(
     Column("thread", Text, nullable=False),
     Column("speaker", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("answer", Text),  # the answer that both turns belong to
     Column("at", Float, nullable=False),
     Index("turns_by_thread", "team", "channel", "thread"),
 )

@@ -1,29 +1,31 @@
 """What happened: events taken, answers given, feedback, threads, what a day has cost. One SQLite file.
 
 It never touches the network and never decides what to say. Every method is one short transaction and may be
-called from any thread. Texts are kept `keep_days` and then deleted; 0 keeps none, only salted hashes.
+called from any thread. Texts are kept `keep_days` and then deleted; 0 keeps none, only salted hashes. What is
+deleted is overwritten, in the file and in its write-ahead log.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, or_, select, update
+from sqlalchemy import Engine, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
+from bot import forget
 from bot.answers import Answer, Citation, Claim, Summary, Usage
-from bot.record_tables import TABLES, answers, days, event_keys, events, facts, feedback, threads, turns
+from bot.record_file import empty_log, make_tables, open_engine, rewrite
+from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
 
 State = Literal["working", "done", "lost"]
 Verdict = Literal["up", "down"]
@@ -84,21 +86,13 @@ class Records:
         self._keep_days = keep_days
         self._now = now
         self.boot = boot or secrets.token_hex(8)
-        TABLES.create_all(engine)
+        make_tables(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
 
     @classmethod
     def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:
         """Open (or begin) the file in `home`, readable by its owner only."""
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = home / "records.sqlite3"
-        # Before SQLite makes it: its own default is readable by everybody.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        path.chmod(0o600)
-        # hide_parameters: an error's text goes to the log, and the parameters are people's words.
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True)
-        event.listen(engine, "connect", _write_ahead)
-        return cls(engine, keep_days=keep_days, now=now)
+        return cls(open_engine(home), keep_days=keep_days, now=now)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -139,6 +133,10 @@ class Records:
     def done(self, taken: str) -> None:
         """Close an event: its visible outcome stands. What was asked is deleted from the ledger."""
         self._set_event(taken, state="done", body=None)
+        if not self._keep_days:
+            empty_log(
+                self._engine, wait_s=0
+            )  # it still holds the question; with a reader in the way, the next one
 
     def lose_others(self) -> list[Taken]:
         """Turn what another, dead process was working on into `lost`; return all lost ones, oldest first."""
@@ -171,12 +169,17 @@ class Records:
         answer: Answer | Summary,
         text: str,
         blocks: list[dict[str, Any]],
+        asker: str = "",
     ) -> None:
-        """Keep an answer for its buttons. The same id again replaces it: the answer was given anew."""
+        """Keep an answer for its buttons. The same id again replaces it: the answer was given anew.
+
+        `asker` is the user who asked; a hash of it is kept, so that what they asked can be forgotten.
+        """
         asked = answer.question if isinstance(answer, Answer) else ""
         row: dict[str, Any] = {
             "team": team,
             "channel": channel,
+            "asker": self.hashed(team, asker) if asker else None,
             "at": self._now(),
             "question_hash": self.hashed(team, asked),
             "places": json.dumps(self._places(team, answer)),
@@ -266,11 +269,12 @@ class Records:
         channel: str,
         thread: str,
         said: Sequence[tuple[str, str]],
+        answer: str | None = None,
     ) -> None:
-        """Add turns, as (speaker, text), to a thread."""
+        """Add turns, as (speaker, text), to a thread. `answer` is the id of the answer that was given."""
         if not self._keep_days:
             return
-        base = {"team": team, "channel": channel, "thread": thread, "at": self._now()}
+        base = {"team": team, "channel": channel, "thread": thread, "answer": answer, "at": self._now()}
         with self._engine.begin() as db:
             db.execute(insert(turns), [{**base, "speaker": who, "text": text} for who, text in said])
 
@@ -317,6 +321,35 @@ class Records:
             db.execute(delete(events).where(events.c.since < before, events.c.state == "done"))
             for table in (answers, feedback, turns, threads):
                 db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
+            if not self._keep_days:  # what was kept while more was allowed
+                db.execute(update(answers).values(question=None, text=None, blocks=None))
+                db.execute(update(feedback).values(text=None))
+                db.execute(delete(turns))
+        empty_log(self._engine)
+
+    def forget(self, what: forget.What) -> forget.Forgotten:
+        """Delete all that is kept of a user, a channel, a question or a time, and rewrite the file without.
+
+        An answer that is under way at this moment is kept when it is given.
+        """
+        with self._engine.begin() as db:
+            counts = forget.delete_from(db, what, self.hashed)
+        rewrite(self._engine)
+        return replace(counts, gone_from_disk=empty_log(self._engine))
+
+    # for a supervisor
+
+    def beat(self) -> None:
+        """Write something, to see that it can be done. Raises what the database raises."""
+        row = {"name": "beat", "value": str(self._now())}
+        with self._engine.begin() as db:
+            db.execute(upsert(facts).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def open_events(self) -> int:
+        """How many events are taken and not yet done."""
+        with self._engine.connect() as db:
+            waiting = select(func.count()).select_from(events).where(events.c.state != "done")
+            return int(db.execute(waiting).scalar_one())
 
     # inside
 
@@ -341,12 +374,6 @@ class Records:
         place = ["team", "channel", "thread"]
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=place, set_=values))
-
-
-def _write_ahead(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's own objects
-    # Readers never wait for a writer, and a killed process leaves the last whole transaction.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def _taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`

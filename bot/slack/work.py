@@ -43,7 +43,7 @@ async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None
         outcome = await _decided(bot, taken, incoming, decide)
         if await _delivered(bot, taken, incoming, outcome):
             await asyncio.to_thread(bot.records.done, taken)
-            await _remembered(bot, incoming, outcome)
+            await _remembered(bot, taken, incoming, outcome)
     except Exception:
         # Nothing above may end a task unseen: the claim stays open and is worked again at the next start.
         log.exception("event %s: the outcome could not be delivered", taken)
@@ -139,7 +139,7 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
     return fate != "unsure"
 
 
-async def _remembered(bot: Bot, incoming: Incoming, outcome: Outcome) -> None:
+async def _remembered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome) -> None:
     if incoming.root and outcome.said:
         place = (incoming.team, incoming.channel, incoming.root)
-        await asyncio.to_thread(bot.records.remember, *place, outcome.said)
+        await asyncio.to_thread(bot.records.remember, *place, outcome.said, taken)

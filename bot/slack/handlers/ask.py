@@ -129,7 +129,9 @@ def _history(bot: Bot, incoming: Incoming) -> list[Turn]:
 def _keep(bot: Bot, taken: str, incoming: Incoming, answer: Answer, rendered: Rendered) -> None:
     bot.records.spend(incoming.team, answer.usage)
     blocks = list(rendered.blocks)
-    bot.records.keep_answer(taken, incoming.team, incoming.channel, answer, rendered.text, blocks)
+    bot.records.keep_answer(
+        taken, incoming.team, incoming.channel, answer, rendered.text, blocks, incoming.user
+    )
 
 
 def _in_short(answer: Answer) -> str:

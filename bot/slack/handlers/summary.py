@@ -160,4 +160,6 @@ def menu(articles: Sequence[ArticleInfo], sentences: int) -> Rendered:
 def _keep(bot: Bot, taken: str, incoming: Incoming, summary: Summary, rendered: Rendered) -> None:
     bot.records.spend(incoming.team, summary.usage)
     blocks = list(rendered.blocks)
-    bot.records.keep_answer(taken, incoming.team, incoming.channel, summary, rendered.text, blocks)
+    bot.records.keep_answer(
+        taken, incoming.team, incoming.channel, summary, rendered.text, blocks, incoming.user
+    )

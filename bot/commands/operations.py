@@ -1,0 +1,73 @@
+"""`footnote backup`, `restore` and `forget`: what keeps a running bot's data safe, and what ends it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import terminal
+from bot.commands.common import emit, json_option, settings
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.forget import Forgotten
+
+
+@click.command()
+@click.option("--user", metavar="U", help="All that this Slack user asked, was answered and judged.")
+@click.option("--channel", metavar="C", help="All that was asked in this Slack channel.")
+@click.option(
+    "--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="All before this day (UTC)."
+)
+@click.option("--question", metavar="TEXT", help="This question, word for word, whoever asked it.")
+@json_option
+def forget(
+    user: str | None, channel: str | None, before: datetime | None, question: str | None, as_data: bool
+) -> None:
+    """Delete stored questions with their answers, feedback and memory of threads.
+
+    The bytes are gone from the files as well; what Slack shows and what you backed up is not touched.
+    Articles stay. It may be done while the bot runs; a question it is answering at that moment is kept.
+
+    \b
+    Examples:
+      footnote forget --user U0123456789
+      footnote forget --before 2026-01-31
+    """
+    from bot.forget import Forgotten, What
+    from bot.record_file import FILE_NAME
+    from bot.records import Records
+
+    given = [
+        *([What("user", user.strip())] if user is not None else []),
+        *([What("channel", channel.strip())] if channel is not None else []),
+        *([What("before", "", before.replace(tzinfo=UTC).timestamp())] if before is not None else []),
+        *([What("question", question.strip())] if question is not None else []),
+    ]
+    if len(given) != 1 or not (given[0].value or before):
+        raise UsageError("Say one of --user U, --channel C, --before DATE, --question TEXT.")
+    loaded = settings()
+    if (loaded.home / FILE_NAME).exists():
+        with Records.open(loaded.home, keep_days=loaded.keep_days) as records:
+            done = records.forget(given[0])
+    else:
+        done = Forgotten(0, 0, 0, 0, 0, 0, gone_from_disk=True)
+    emit(asdict(done), [terminal.line(one) for one in _told(done)], as_data=as_data)
+
+
+def _told(done: Forgotten) -> list[str]:
+    said = [
+        f"forgotten: {done.answers} answers, {done.turns} turns and {done.threads} threads, "
+        f"{done.feedback} judgements, {done.events} events"
+    ]
+    if done.nameless:
+        said.append(
+            f"{done.nameless} answers of an earlier version do not say who asked. They end after "
+            "FOOTNOTE_KEEP_DAYS; to be sure now: footnote forget --before DATE"
+        )
+    if not done.gone_from_disk:
+        said.append("Another program is reading the records: say it again to clear the bytes from the disk.")
+    return said

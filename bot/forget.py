@@ -1,0 +1,133 @@
+"""Which rows of the records belong to a user, a channel, a question or a time, and their deletion.
+
+It knows the tables and nothing of files; `Records.forget` is the door to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, delete, false, func, select
+
+from bot.record_tables import answers, days, event_keys, events, feedback, threads, turns
+
+Kind = Literal["user", "channel", "before", "question"]
+Hashed = Callable[[str, str], str]  # of a team and a value
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What to forget: a user's id, a channel's id, a question as it was asked, or what is older than `at`.
+
+    `at` counts seconds since 1970 and is only for "before".
+    """
+
+    kind: Kind
+    value: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows were deleted. `nameless` answers do not say who asked: they are of an earlier version.
+
+    `gone_from_disk` is False as long as another program reads what the write-ahead log holds.
+    """
+
+    answers: int
+    turns: int
+    threads: int
+    feedback: int
+    events: int
+    nameless: int
+    gone_from_disk: bool
+
+
+def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
+    """Delete every row that belongs to it, within the caller's transaction."""
+    hashes = [hashed(team, what.value) for team in _teams(db)]
+    given = _answers(db, what, hashes)
+    taken = [*given, *_events(db, what)]
+    counts = {
+        "nameless": _nameless(db) if what.kind == "user" else 0,
+        "feedback": _deleted(db, feedback, _of(feedback.c.answer, given) | _feedback(what, hashes)),
+        "turns": _deleted(db, turns, _of(turns.c.answer, given) | _turns(what)),
+        "threads": _deleted(db, threads, _threads(what)),
+        "answers": _deleted(db, answers, _of(answers.c.id, given)),
+        "events": _deleted(db, events, _of(events.c.id, taken)),
+    }
+    _deleted(db, event_keys, _of(event_keys.c.event, taken))
+    return Forgotten(**counts, gone_from_disk=False)
+
+
+def _deleted(db: Connection, table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401
+    return db.execute(delete(table).where(condition)).rowcount
+
+
+def _of(column: Any, ids: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a column of any table
+    # One value however many ids: SQLite takes at most 32,766 of them.
+    return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))  # type: ignore[no-any-return]
+
+
+def _teams(db: Connection) -> set[str]:
+    """Every workspace that anything is kept of: hashes are made with it."""
+    tables = (answers, events, turns, days)
+    return {team for table in tables for team in db.scalars(select(table.c.team).distinct())}
+
+
+def _answers(db: Connection, what: What, hashes: list[str]) -> list[str]:
+    conditions: dict[Kind, ColumnElement[bool]] = {
+        "user": answers.c.asker.in_(hashes),
+        "channel": answers.c.channel == what.value,
+        "before": answers.c.at < what.at,
+        "question": answers.c.question_hash.in_(hashes),
+    }
+    return list(db.scalars(select(answers.c.id).where(conditions[what.kind])))
+
+
+def _events(db: Connection, what: What) -> Iterator[str]:
+    """The events themselves: by their time, by the message they are about, by what is stored until done."""
+    if what.kind == "before":
+        yield from db.scalars(select(events.c.id).where(events.c.since < what.at))
+        return
+    if what.kind == "channel":
+        about = event_keys.c.key.startswith(f"message:{what.value}:", autoescape=True)
+        yield from db.scalars(select(event_keys.c.event).where(about))
+    field = {"user": "user", "channel": "channel", "question": "text"}[what.kind]
+    for id, body in db.execute(select(events.c.id, events.c.body).where(events.c.body.is_not(None))):
+        if _field(body, field) == what.value:
+            yield id
+
+
+def _field(body: str, name: str) -> object:
+    try:
+        read = json.loads(body)
+    except ValueError:
+        return None
+    return read.get(name) if isinstance(read, dict) else None
+
+
+def _feedback(what: What, hashes: list[str]) -> ColumnElement[bool]:
+    """Verdicts by themselves; those on a forgotten answer go with it."""
+    if what.kind == "user":
+        return feedback.c.user.in_(hashes)
+    return feedback.c.at < what.at if what.kind == "before" else false()
+
+
+def _turns(what: What) -> ColumnElement[bool]:
+    if what.kind == "question":  # also where no answer was kept
+        return turns.c.text == what.value
+    return _threads(what, turns)
+
+
+def _threads(what: What, table: Any = threads) -> ColumnElement[bool]:  # noqa: ANN401
+    if what.kind == "channel":
+        return table.c.channel == what.value  # type: ignore[no-any-return]
+    return table.c.at < what.at if what.kind == "before" else false()
+
+
+def _nameless(db: Connection) -> int:
+    return db.execute(select(func.count()).select_from(answers).where(answers.c.asker.is_(None))).scalar_one()

@@ -1,55 +1,54 @@
-"""Which sentences stand for the whole text: nearest to its centre of words, early ones first among equals.
+"""What a text is about, and how much of that a sentence tells which is not told yet. Pure, linear, no model.
 
-Pure and linear in the text, so that a book costs no more a sentence than a note. No model.
+Words and neighbouring words weigh by how many sentences hold them. Why so, and what it was compared with:
+docs/decisions/0008-summaries.md.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from bot.gate.grammar import is_content
 from bot.gate.words import stem, tokens
 from index.types import Sentence
 
-_LEAD = 0.3  # news tells the main thing first: what the first sentence of an article gets on top
+_LEAD = 1.0  # news tells the main thing first: the first sentence counts twice, the second half as much more
 _FEWEST_WORDS = 3  # a heading or a fragment is no statement
-_MOST_SHARED = 0.6  # of the words of the shorter one: the same thing told twice
 
 
-def pick(sentences: Sequence[Sentence], length: int) -> tuple[Sentence, ...]:
-    """At most `length` sentences that say the most between them, in the order of the text."""
-    chosen: list[Sentence] = []
-    for sentence in ranked(sentences):
-        if len(chosen) == length:
-            break
-        if not any(_repeats(sentence, other) for other in chosen):
-            chosen.append(sentence)
-    order = {id(sentence): place for place, sentence in enumerate(sentences)}
-    return tuple(sorted(chosen, key=lambda sentence: order[id(sentence)]))
+class Centre:
+    """The subject of some sentences: each word and each two neighbouring words, with their weights."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._words = {(one.article_id, one.number): _stems(one.text) for one in sentences}
+        self._things = {at: frozenset(words) | _pairs(words) for at, words in self._words.items()}
+        held = Counter(thing for told in self._things.values() for thing in told)
+        self._weights = {thing: math.log1p(count) for thing, count in held.items()}
+
+    def words(self, sentence: Sentence) -> Sequence[str]:
+        """The stems of what says something in one of the sentences, in their order."""
+        return self._words[sentence.article_id, sentence.number]
+
+    def things(self, sentence: Sentence) -> frozenset[str]:
+        """Its words and pairs of words."""
+        return self._things[sentence.article_id, sentence.number]
+
+    def worth(self, sentence: Sentence, *told: Set[str]) -> float:
+        """How much it tells beyond what is told already; never more when more is told."""
+        things = self.things(sentence)
+        if len(self.words(sentence)) < _FEWEST_WORDS:
+            return 0.0
+        fresh = sum(self._weights[thing] for thing in things.difference(*told))
+        # The root: a long sentence tells more, but not in proportion to what it takes to read.
+        return fresh / math.sqrt(len(things)) * (1 + _LEAD / sentence.number)
 
 
-def ranked(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """All sentences, the most central first; fragments last."""
-    bags = [Counter(_stems(sentence.text)) for sentence in sentences]
-    common = Counter(word for bag in bags for word in bag)
-    # The centre weighs a word by how many sentences speak of it; rare words are detail, not the subject.
-    centre = {word: math.log1p(count) for word, count in common.items() if count > 1}
-
-    def weight(place: int) -> tuple[bool, float]:
-        bag, sentence = bags[place], sentences[place]
-        about = sum(centre.get(word, 0.0) for word in bag) / math.sqrt(len(bag) or 1)
-        lead = 1 + _LEAD / sentence.number
-        return (len(bag) >= _FEWEST_WORDS, about * lead)
-
-    return tuple(sentences[place] for place in sorted(range(len(sentences)), key=weight, reverse=True))
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(token.key) for token in tokens(text) if is_content(token))
 
 
-def _stems(text: str) -> list[str]:
-    return [stem(token.key) for token in tokens(text) if is_content(token)]
-
-
-def _repeats(one: Sentence, other: Sentence) -> bool:
-    first, second = set(_stems(one.text)), set(_stems(other.text))
-    return len(first & second) > _MOST_SHARED * min(len(first), len(second))
+def _pairs(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(f"{one} {two}" for one, two in pairwise(words))

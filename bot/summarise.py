@@ -1,35 +1,46 @@
 """THE path of a summary: read the articles, draft near their own words, check each sentence, keep the length.
 
 Every sentence shown cites at least one sentence of the articles. Without a model, or when it fails, the
-summary is made of the articles' most central sentences, in their order.
+summary is made of the articles' most telling sentences; they also fill what a model leaves of the length.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot import central, extractive
+from bot import digest, extractive
 from bot.answers import Claim, Coverage, Summary
 from bot.ask import Choice, check, usable_model
 from bot.budget import count_tokens
-from bot.context import Context, whole
+from bot.company import Place, Unit, owed, place, units
+from bot.context import Context
 from bot.desk import Desk
-from bot.drafting import NoDraft, fetch_draft
+from bot.drafting import Drafted, NoDraft, fetch_draft
 from bot.errors import UsageError
 from bot.llm import Model
 from bot.stages import Stages
 from index.sentences import split
-from index.types import EVERYTHING, Article, Scope
+from index.types import EVERYTHING, Article, Scope, Sentence
 from prompts import render
 
 log = logging.getLogger(__name__)
 
 LENGTHS = {"short": 3, "medium": 5, "long": 8}
 MOST_SENTENCES = 20
-_READ_TOKENS = 8_000  # of article text in one prompt; of longer texts the most central sentences are read
+_READ_TOKENS = 8_000  # of article text in one prompt; of longer texts the most telling sentences are read
+_READ_SENTENCES = 800  # more never fit
 _TOKENS_PER_SENTENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to summarise: the articles as asked, what they can be told with, in how many sentences."""
+
+    articles: tuple[Article, ...]
+    units: tuple[Unit, ...]
+    length: int
 
 
 def summarise(
@@ -40,112 +51,141 @@ def summarise(
     mode: Choice = "auto",
     sentences: int = LENGTHS["medium"],
 ) -> Summary:
-    """Summarise the articles that `refs` name in at most `sentences` sentences, each with its citations.
+    """Summarise the articles of the library that `refs` name; see `summarise_articles`.
 
-    Raises UsageError for a length outside 1 to 20 or no article, the library's errors for an unknown one, and
-    ModelNeeded for `mode="llm"` without a model. A model that fails is no error: see `failure`.
+    Raises the library's errors for an unknown one.
+    """
+    articles = [desk.library.get(ref, scope) for ref in refs]
+    return summarise_articles(articles, desk, mode=mode, sentences=sentences)
+
+
+def summarise_articles(
+    articles: Sequence[Article], desk: Desk, *, mode: Choice = "auto", sentences: int = LENGTHS["medium"]
+) -> Summary:
+    """Summarise the articles in `sentences` sentences, the oldest article first, each with its citations.
+
+    Fewer sentences only where the articles have no more to tell. Raises UsageError for a length outside 1 to
+    20 or no article, and ModelNeeded for `mode="llm"` without a model. A model that fails is no error: see
+    `failure`.
     """
     if not 1 <= sentences <= MOST_SENTENCES:
         raise UsageError(
             f"--sentences {sentences}: must be 1 to {MOST_SENTENCES}. Try: footnote summary ID --sentences 3"
         )
-    if not refs:
+    if not articles:
         raise UsageError("No article was named. See what there is: footnote list")
     model = usable_model(desk, mode)
     stages = Stages()
-    articles = _distinct(desk.library.get(ref, scope) for ref in refs)
-    text = whole(articles)
+    with stages.stage("read") as did:
+        task = _task(articles, sentences)
+        did["sentences"], did["of"] = len(task.units), sum(len(one.sentences) for one in task.articles)
     if model:
-        summary = _from_model(articles, text, sentences, model, desk.settings.deadline_s, stages)
+        summary = _from_model(task, model, desk.settings.deadline_s, stages)
     else:
-        summary = _from_extracts(articles, text, sentences, stages)
+        summary = _from_extracts(task, stages)
     return replace(summary, elapsed_ms=round(stages.elapsed_s * 1000), stages=stages.done)
 
 
-def _distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
-    return tuple({article.article_id: article for article in articles}.values())
+def _task(articles: Sequence[Article], length: int) -> Task:
+    distinct = tuple({article.article_id: article for article in articles}.values())
+    return Task(distinct, units(distinct), length)
 
 
-def _from_extracts(articles: Sequence[Article], text: Context, length: int, stages: Stages) -> Summary:
+def _from_extracts(task: Task, stages: Stages) -> Summary:
     with stages.stage("extract") as did:
-        # A headline kept as the first line of the text repeats the title and tells less.
-        told = [s for s in text.sentences if s.text != text.articles[s.article_id].title]
-        picked = central.pick(told or text.sentences, length)
-        did["sentences"], did["picked"] = len(text.sentences), len(picked)
-    claims = tuple(extractive.whole(sentence, text.articles[sentence.article_id]) for sentence in picked)
-    return Summary(_names(articles), "extractive", claims, _coverage(claims, text))
+        claims = _as_claims(digest.pick(task.units, task.length), task)
+        did["picked"] = len(claims)
+    return _summary(task, claims)
 
 
-def _from_model(
-    articles: Sequence[Article],
-    text: Context,
-    length: int,
-    model: Model,
-    deadline_s: float,
-    stages: Stages,
-) -> Summary:
-    with stages.stage("read") as did:
-        shown = _readable(text, model.name)
-        did["sentences"], did["of"] = len(shown.sentences), len(text.sentences)
+def _from_model(task: Task, model: Model, deadline_s: float, stages: Stages) -> Summary:
+    with stages.stage("choose") as did:
+        shown = _readable(task, model.name)
+        did["sentences"] = len(shown.sentences)
     drafted = fetch_draft(
         model,
         system=render("summary.system"),
-        user=render("summary.user", articles=shown.shown(), count=str(length)),
-        max_tokens=length * _TOKENS_PER_SENTENCE + 200,
+        user=render("summary.user", articles=shown.shown(), count=str(task.length)),
+        max_tokens=task.length * _TOKENS_PER_SENTENCE + 200,
         deadline_s=deadline_s,
         stages=stages,
     )
     if isinstance(drafted, NoDraft):
         log.warning("no usable summary draft: %s", drafted.failure)
-        extracts = _from_extracts(articles, text, length, stages)
+        extracts = _from_extracts(task, stages)
         return replace(extracts, failure=drafted.failure, model=model.name, usage=drafted.usage)
+    return _checked(task, drafted, shown, stages)
+
+
+def _checked(task: Task, drafted: Drafted, shown: Context, stages: Stages) -> Summary:
     with stages.stage("check") as did:
-        claims, rejected = check(drafted.draft.claims, shown, wording=True)
-        claims = _cut(claims, length)
-        did["passed"], did["rejected"] = len(claims), [claim.reason for claim in rejected]
-    if not claims:  # nothing drafted could be verified: the articles' own sentences still can
-        extracts = _from_extracts(articles, text, length, stages)
+        passed, rejected = check(drafted.draft.claims, shown, wording=True)
+        kept = _cut(passed, task)
+        did["passed"], did["rejected"] = len(passed), [claim.reason for claim in rejected]
+        did["kept"] = len(kept)
+    if not kept:  # nothing drafted could be verified: the articles' own sentences still can
+        extracts = _from_extracts(task, stages)
         return replace(extracts, rejected=rejected, model=drafted.model, usage=drafted.usage)
-    return Summary(
-        _names(articles),
-        "llm",
-        claims,
-        _coverage(claims, text),
-        rejected=rejected,
-        model=drafted.model,
-        usage=drafted.usage,
-    )
+    made = replace(_summary(task, _filled(kept, task)), mode="llm", rejected=rejected)
+    return replace(made, model=drafted.model, usage=drafted.usage)
 
 
-def _readable(text: Context, model: str) -> Context:
-    """The sentences that fit the prompt: all of them, else the most central, in their order."""
+def _readable(task: Task, model: str) -> Context:
+    """The sentences that fit the prompt: all that can be told, else the most telling, in their order."""
     room = _READ_TOKENS
-    fitting: set[tuple[str, int]] = set()
-    for sentence in central.ranked(text.sentences):
+    fitting: set[Place] = set()
+    for sentence in digest.best_first(task.units, _READ_SENTENCES):
         room -= count_tokens(sentence.text, model)
         if room < 0:
             break
-        fitting.add((sentence.article_id, sentence.number))
-    kept = tuple(s for s in text.sentences if (s.article_id, s.number) in fitting)
-    return Context(kept, text.articles)
+        fitting.add(place(sentence))
+    kept = tuple(unit.sentence for unit in task.units if place(unit.sentence) in fitting)
+    return Context(kept, _by_id(task))
 
 
-def _cut(claims: Sequence[Claim], length: int) -> tuple[Claim, ...]:
-    """The claims that fit the length, in order: a claim of two sentences counts as two."""
-    kept: list[Claim] = []
+def _cut(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
+    """The claims that fit the length with what must stand beside them; one of two sentences counts as two."""
+    kept: tuple[Claim, ...] = ()
     for claim in claims:
-        length -= len(split(claim.text))
-        if length < 0:
-            break
-        kept.append(claim)
-    return tuple(kept)
+        more = (*kept, claim)
+        if _sentences(more) + len(owed(task.units, _places(more))) <= task.length:
+            kept = more
+    return kept
 
 
-def _coverage(claims: Sequence[Claim], text: Context) -> Coverage:
-    used = {citation.place for claim in claims for citation in claim.citations}
-    numbers = (n for n, s in enumerate(text.sentences, 1) if (s.article_id, s.number) in used)
-    return Coverage(tuple(numbers), len(text.sentences))
+def _filled(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
+    """The claims, the corrections they need and, up to the length, what tells most beside them."""
+    needed = owed(task.units, _places(claims))
+    claims = (*claims, *_as_claims(needed, task))
+    rest = digest.pick(task.units, task.length - _sentences(claims), _places(claims))
+    order = {place(unit.sentence): number for number, unit in enumerate(task.units)}
+    return tuple(sorted((*claims, *_as_claims(rest, task)), key=lambda one: order[one.citations[0].place]))
 
 
-def _names(articles: Sequence[Article]) -> tuple[str, ...]:
-    return tuple(article.name for article in articles)
+def _as_claims(sentences: Iterable[Sentence], task: Task) -> tuple[Claim, ...]:
+    articles = _by_id(task)
+    return tuple(extractive.whole(one, articles[one.article_id]) for one in sentences)
+
+
+def _sentences(claims: Iterable[Claim]) -> int:
+    """How many there are to read. What is of one sentence of the library is one, however it reads alone."""
+    return sum(len(split(one.text)) if one.kind in ("worded", "computed") else 1 for one in claims)
+
+
+def _places(claims: Iterable[Claim]) -> set[Place]:
+    return {citation.place for claim in claims for citation in claim.citations}
+
+
+def _summary(task: Task, claims: tuple[Claim, ...]) -> Summary:
+    names = tuple(article.name for article in task.articles)
+    return Summary(names, "extractive", claims, _coverage(claims, task.articles))
+
+
+def _coverage(claims: Sequence[Claim], articles: Sequence[Article]) -> Coverage:
+    used = _places(claims)
+    every = [place(sentence) for article in articles for sentence in article.sentences]
+    return Coverage(tuple(n for n, at in enumerate(every, 1) if at in used), len(every))
+
+
+def _by_id(task: Task) -> dict[str, Article]:
+    return {article.article_id: article for article in task.articles}

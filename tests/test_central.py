@@ -1,8 +1,8 @@
-"""Which sentences stand for a text."""
+"""What a text is about, and how much of it a sentence tells."""
 
 from __future__ import annotations
 
-from bot.central import pick, ranked
+from bot.central import Centre
 from index.types import Sentence
 
 TEXT = [
@@ -10,25 +10,24 @@ TEXT = [
     "Short note.",
     "Councillors voted for the budget after the council debated the coming year for six hours.",
     "A dog barked outside during lunch.",
-    "The budget of 94 million pounds for the coming year was approved by the council of Marrowby.",
-    "Libraries keep their hours, and the council said the budget protects the libraries next year.",
 ]
 SENTENCES = [Sentence("a", number, 0, len(text), text) for number, text in enumerate(TEXT, 1)]
+CENTRE = Centre(SENTENCES)
 
 
-def test_the_subject_comes_first_and_the_aside_late() -> None:
-    order = [sentence.number for sentence in ranked(SENTENCES)]
-    assert order[0] == 1
-    assert order.index(4) > order.index(3)
-    assert order[-1] == 2, "a fragment says nothing alone"
+def test_the_subject_is_worth_more_than_an_aside_and_a_fragment_nothing() -> None:
+    first, fragment, third, aside = (CENTRE.worth(sentence, set()) for sentence in SENTENCES)
+    assert first > third > aside > fragment == 0
 
 
-def test_what_is_picked_keeps_the_order_of_the_text_and_tells_nothing_twice() -> None:
-    numbers = [sentence.number for sentence in pick(SENTENCES, 3)]
-    assert numbers == sorted(numbers)
-    assert not {1, 5} <= set(numbers), "5 only repeats 1"
+def test_what_is_told_already_is_worth_less_and_at_last_nothing() -> None:
+    first, _, third, _ = SENTENCES
+    alone, after = CENTRE.worth(third, set()), CENTRE.worth(third, CENTRE.things(first))
+    assert 0 < after < alone
+    assert CENTRE.worth(third, CENTRE.things(first), CENTRE.things(third)) == 0
 
 
-def test_a_text_shorter_than_asked_is_shown_as_far_as_it_goes() -> None:
-    assert [s.number for s in pick(SENTENCES[:1], 5)] == [1]
-    assert pick([], 5) == ()
+def test_the_lead_of_an_article_is_worth_more_than_the_same_words_further_down() -> None:
+    twice = [Sentence("a", number, 0, len(TEXT[0]), TEXT[0]) for number in (1, 9)]
+    centre = Centre(twice)
+    assert centre.worth(twice[0], set()) > centre.worth(twice[1], set())

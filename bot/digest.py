@@ -1,0 +1,128 @@
+"""Which sentences of one or several articles make a summary: they tell the most between them, can be read
+where they stand, and come from each article in its share. Pure: no model, no library.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from bot.central import Centre
+from bot.company import Place, Unit, place
+from bot.gate.units import FIGURE_WORDS
+from index.types import Sentence
+
+_MOST_SHARED = 0.6  # of the words of the shorter one: the same thing told twice
+_FIGURE = re.compile(r"\d")
+
+# In which order they are taken: good ones, those beyond the share of their article, last resorts, repeats.
+_GOOD, _BEYOND, _LATE, _REPEAT = range(4)
+
+
+def pick(every: Sequence[Unit], length: int, told: Collection[Place] = ()) -> tuple[Sentence, ...]:
+    """`length` sentences of the units beside those already `told`, in the units' order.
+
+    Fewer only where there are no more. A sentence comes with those it cannot be told without.
+    """
+    chosen = {place(one) for one in best_first(every, length, told)}
+    return tuple(unit.sentence for unit in every if place(unit.sentence) in chosen)
+
+
+def best_first(every: Sequence[Unit], length: int, told: Collection[Place] = ()) -> Iterator[Sentence]:
+    """The sentences of `pick`, the most telling first."""
+    choice = _Choice(every, _shares(every, length), told)
+    while length > 0 and (fresh := choice.best(length)):
+        length -= len(fresh)
+        yield from fresh
+
+
+def _shares(every: Sequence[Unit], length: int) -> Mapping[str, int]:
+    """How many sentences each article may give before the others have given theirs: as equal as can be."""
+    have = Counter(unit.sentence.article_id for unit in every if not unit.late)
+    shares = Counter[str]()
+    while shares.total() < min(length, have.total()):
+        for article_id, count in have.most_common():
+            if shares[article_id] < count and shares.total() < length:
+                shares[article_id] += 1
+    return shares
+
+
+class _Choice:
+    """A queue of units by what they tell beyond what was chosen so far.
+
+    Worth only falls as more is told, so a unit whose worth still stands when it comes up is the best there is
+    (Minoux's lazy greedy): linear for a book, where weighing all units anew for each choice would not be.
+    """
+
+    def __init__(self, every: Sequence[Unit], shares: Mapping[str, int], told: Collection[Place]) -> None:
+        self._centre = Centre([unit.sentence for unit in every])
+        self._units, self._shares = every, shares
+        self._chosen: dict[Place, Sentence] = {}
+        self._told = set[str]()
+        self._given = Counter[str]()
+        self._waiting = defaultdict[Place, list[int]](list)
+        for number, unit in enumerate(every):
+            for one in unit.company:
+                self._waiting[place(one)].append(number)
+        self._heap = [(_GOOD, float("-inf"), number) for number in range(len(every))]
+        self._take(unit.sentence for unit in every if place(unit.sentence) in told)
+
+    def best(self, room: int) -> tuple[Sentence, ...]:
+        """Choose the best unit of at most `room` new sentences and return these; none if there is none."""
+        while self._heap:
+            level, worth, number = heapq.heappop(self._heap)
+            fresh = self._fresh(number)
+            if not 0 < len(fresh) <= room:
+                continue
+            now = (self._level(number, fresh), -self._worth(fresh), number)
+            if now <= (level, worth, number):
+                self._take(fresh)
+                self._given.update(one.article_id for one in fresh)
+                return fresh
+            heapq.heappush(self._heap, now)
+        return ()
+
+    def _fresh(self, number: int) -> tuple[Sentence, ...]:
+        unit = self._units[number]
+        if place(unit.sentence) in self._chosen:
+            return ()
+        return tuple(one for one in unit.members if place(one) not in self._chosen)
+
+    def _take(self, fresh: Iterable[Sentence]) -> None:
+        for one in fresh:
+            self._chosen[place(one)] = one
+            self._told |= self._centre.things(one)
+            # What waited for this one has become shorter, so it may be worth more than it was.
+            for number in self._waiting[place(one)]:
+                heapq.heappush(self._heap, (_GOOD, float("-inf"), number))
+
+    def _worth(self, fresh: Sequence[Sentence]) -> float:
+        """What the sentences tell, for each of them: company that tells little makes a unit dear."""
+        total, said = 0.0, set[str]()
+        for one in fresh:
+            total += self._centre.worth(one, self._told, said)
+            said |= self._centre.things(one)
+        return total / len(fresh)
+
+    def _level(self, number: int, fresh: Sequence[Sentence]) -> int:
+        if self._repeats(self._units[number].sentence):
+            return _REPEAT
+        if self._units[number].late:
+            return _LATE
+        wanted = Counter(one.article_id for one in fresh)
+        beyond = any(self._given[one] + count > self._shares[one] for one, count in wanted.items())
+        return _BEYOND if beyond else _GOOD
+
+    def _repeats(self, sentence: Sentence) -> bool:
+        mine = self._centre.words(sentence)
+        return any(_same(mine, self._centre.words(other)) for other in self._chosen.values())
+
+
+def _same(mine: Collection[str], others: Collection[str]) -> bool:
+    """Whether one tells nothing beyond the other: most words shared, and no figure of its own."""
+    first, second = set(mine), set(others)
+    if any(_FIGURE.search(word) or word in FIGURE_WORDS for word in first - second):
+        return False
+    return len(first & second) > _MOST_SHARED * min(len(first), len(second))

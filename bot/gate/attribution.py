@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from bot.gate.grammar import AUXILIARIES, DETERMINERS, NEGATIONS, PREPOSITIONS, is_content
 from bot.gate.likeness import keys_of
 from bot.gate.match import Match
-from bot.gate.names import given_names
+from bot.gate.names import given_names, loses_rank
 from bot.gate.reasons import Reason
-from bot.gate.words import Token, word_set
+from bot.gate.words import Token, stem, word_set
 
 _NEUTRAL = word_set(
     "say says said tell tells told report reports reported state states stated announce announces "
@@ -48,11 +50,17 @@ def _adds_to_telling(match: Match, n: int) -> bool:
         word.kind != "mark" and word.key not in _COLOURLESS and keys_of(word.key).isdisjoint(told)
         for word in one
     )
-    return added or _negations(one) > _negations(other)
+    return added or _negated(one) != _negated(other) & {stem(word.key) for word in one}
 
 
-def _negations(words: tuple[Token, ...]) -> int:
-    return sum(word.key in NEGATIONS for word in words)
+def _negated(words: tuple[Token, ...]) -> set[str]:
+    """What stands under a negation in a telling: "named" of "who asked not to be named"."""
+    found: set[str] = set()
+    for i, word in enumerate(words):
+        if word.key in NEGATIONS:
+            under = takewhile(lambda after: after.kind != "mark", words[i + 1 :])
+            found |= {stem(after.key) for after in under if is_content(after)}
+    return found
 
 
 def speaks(match: Match) -> bool:
@@ -84,6 +92,8 @@ def _names(
     if not wanted:
         return [word.key for word in ours[slice(*one)]] == [word.key for word in theirs[slice(*other)]]
     if not all(any(keys & key for _, key in held) for _, keys in wanted):
+        return False
+    if loses_rank(ours[slice(*one)], theirs[slice(*other)]):
         return False
     head, keys = wanted[-1]
     governed = _governor(ours, one, head)

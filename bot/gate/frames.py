@@ -41,6 +41,7 @@ _OPENERS = word_set(
 _NO_SUBJECT = NEGATIONS | PREPOSITIONS | word_set("who which that to what i we")
 _NO_SPEAKER = NEGATIONS | {"than", "as"}
 _RELATIVES = word_set("who which whose")
+_LISTENING_PRONOUNS = word_set("him them me us you")
 _NOT_BEFORE = (
     BE | MODALS | DETERMINERS - {"this", "that"} | {"to", "get", "got", "'s", "of", "from", "by", "as"}
 )
@@ -48,6 +49,7 @@ _NOT_IN_TAIL = frozenset(["that", '"']) | AUXILIARIES - {"to"} | MODALS | SUBJEC
 _NOT_INVERTED = word_set('that " : last on in')
 _MAX_TAIL = 7  # tokens after the verb of ", X told the meeting on Tuesday"
 _MAX_APPOSITION = 8  # tokens
+_MAX_BARE_SUBJECT = 6  # tokens
 _MAX_SUBJECT = 24  # tokens of a subject with its apposition
 
 
@@ -90,14 +92,22 @@ def _according(words: tuple[Token, ...], index: int) -> Frame | None:
     end = _next_mark(words, index + 2)
     while words[end - 1].kind == "mark" and end > index + 3:
         end -= 1
-    opening = index == 0 or all(not word.is_word or word.key in _OPENERS for word in words[:index])
+    start = _statement_start(words, index)
+    end = next((i for i in range(index + 3, end) if _starts_afresh(words, i)), end)
+    opening = all(not word.is_word or word.key in _OPENERS for word in words[start:index])
     if opening:
-        content = (min(end + 1, len(words)), len(words))
+        content = (min(end + (words[end : end + 1] != () and words[end].key == ","), len(words)), len(words))
     else:
         content = (_statement_start(words, index), index)
         if words[content[1] - 1].key == ",":
             content = (content[0], content[1] - 1)
     return Frame((index + 2, end), None, -1, (index, end), (index, end), content)
+
+
+def _starts_afresh(words: tuple[Token, ...], i: int) -> bool:
+    """Whether a noun phrase of its own begins: "according to the Crown | his phone was off"."""
+    opens = words[i].key in DETERMINERS | SUBJECT_PRONOUNS
+    return opens and words[i - 1].is_word and words[i - 1].key not in PREPOSITIONS | DETERMINERS
 
 
 def _front(words: tuple[Token, ...], index: int, outer: list[Frame]) -> Frame | None:
@@ -236,6 +246,8 @@ def _listener(words: tuple[Token, ...], index: int) -> tuple[int, int] | None:
     if words[index].key not in _TELL:
         return None
     end = index + 1
+    if end < len(words) and words[end].key in _LISTENING_PRONOUNS:
+        return end, end + 1
     while end < len(words) and end - index <= _MAX_TAIL and _in_listener(words, end, index):
         end += 1
     return (index + 1, end) if end > index + 1 else None
@@ -269,17 +281,33 @@ def _content_start(words: tuple[Token, ...], index: int, listener: tuple[int, in
     for i in range(after, min(after + _MAX_TAIL, len(words))):
         if words[i].key == "that" or (words[i].key == ":" and i == after):
             return i + 1
-        if words[i].key == '"' or words[i].key in REPORTING:
-            return i if words[i].key == '"' else after
+        if words[i].key == '"' and (i == after or words[i - 1].kind == "mark"):
+            return i
+        if words[i].key in REPORTING and words[i - 1].key not in DETERMINERS | {","}:
+            return after
         if words[i].kind == "mark" and words[i].key != ",":
             break
     if listener is not None and after < len(words):
         return after + 1 if words[after].key == "of" else after
     follows = after < len(words) and words[after].kind != "mark" and words[after].key not in PREPOSITIONS
     says_so = words[index].key in _SAY or (
-        follows and words[after].key in DETERMINERS | SUBJECT_PRONOUNS and _has_verb(words, after)
+        follows
+        and (
+            (words[after].key in DETERMINERS | SUBJECT_PRONOUNS and _has_verb(words, after))
+            or _is_statement(words, after)
+        )
     )
     return after if follows and says_so else None
+
+
+def _is_statement(words: tuple[Token, ...], start: int) -> bool:
+    """Whether a bare subject and its helping verb follow: "claimed | managers had ignored it"."""
+    for i in range(start, min(start + _MAX_BARE_SUBJECT, len(words))):
+        if words[i].key in MODALS | AUXILIARIES - {"to", "'s", "having", "being"}:
+            return i > start
+        if words[i].kind == "mark" or words[i].key in _RELATIVES or is_verb(words[i]):
+            return False
+    return False
 
 
 def _has_verb(words: tuple[Token, ...], start: int) -> bool:
@@ -299,8 +327,10 @@ def _subject(words: tuple[Token, ...], start: int, verb: int) -> tuple[int, int]
     if words[end - 1].key in _RELATIVES or _is_no_speaker(words, start, end):
         return None
     comma = next((i for i in range(start, end) if words[i].key == ","), end)
-    relative = comma + 1 < end and words[comma + 1].key in _RELATIVES
-    if relative or comma - start < end - start - _MAX_APPOSITION:
+    end = next(
+        (i for i in range(start, end - 1) if words[i].key == "," and words[i + 1].key in _RELATIVES), end
+    )
+    if comma - start < end - start - _MAX_APPOSITION:
         end = comma  # it says more than who speaks
     return None if _holds_a_clause(words, start, comma) else (start, end)
 
@@ -324,7 +354,9 @@ def _holds_a_clause(words: tuple[Token, ...], start: int, end: int) -> bool:
 def _skip_openers(words: tuple[Token, ...], start: int, end: int) -> int:
     while start < end and (words[start].key in _OPENERS or words[start].kind == "mark"):
         start += 1
-    if start < end and (words[start].key in PREPOSITIONS or is_time_word(words[start])):
+    if start < end and (
+        words[start].key in PREPOSITIONS or is_time_word(words[start]) or words[start].key.endswith("ing")
+    ):
         comma = next((i for i in range(start, end) if words[i].key == ","), None)
         if comma is not None:
             return comma + 1

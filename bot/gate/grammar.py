@@ -52,8 +52,9 @@ WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 PLURALS = word_set("people men women children police troops staff cattle dead injured")
 
 _NOUNS_IN_ED_OR_ING = word_set(
-    "bed red shed seed need speed hundred building morning evening thing something nothing anything king "
-    "ring wing spring string meeting fighting hearing funding training housing wedding being"
+    "bed red shed seed feed weed deed heed reed need speed hundred building morning evening thing something "
+    "nothing anything king ring wing spring string meeting fighting hearing funding training housing wedding "
+    "being"
 )
 _BASE_VERBS = word_set(
     "have do go get make take give say see come want use find tell ask work seem try leave call"
@@ -80,7 +81,7 @@ def is_verb(token: Token) -> bool:
     key = token.key
     if not token.is_word or token.is_capital or key in _NOUNS_IN_ED_OR_ING | PREPOSITIONS:
         return False
-    return key in PAST_FORMS or key in _BASE_VERBS or (len(key) > 4 and key.endswith(("ed", "ing")))
+    return key in PAST_FORMS or key in _BASE_VERBS or (len(key) > 3 and key.endswith(("ed", "ing")))
 
 
 def is_past(token: Token) -> bool:

@@ -113,6 +113,10 @@ def _is_made_fact(match: Match, i: int, j: int) -> bool:
         position -= 1
     if position <= 0 or not match.held.items[j].is_verb or not _is_finite(match, i, words[position].key):
         return False
+    gerund = words[match.held.items[j].first].key.endswith("ing")
+    if gerund and position in (item.first for item in match.held.items if item.is_verb):
+        spoken = any(match.held.items[k].first == position for _, k in match.matched())
+        return not spoken and words[position].key not in FACTIVE
     if words[position].key in _BEFORE_GERUND:
         return words[match.held.items[j].first].key.endswith("ing")
     before = words[position - 1]

@@ -16,6 +16,7 @@ _REUSED = 3.0
 _STEP = 0.01
 _BEAM = 24  # paths kept; a text that repeats one word a thousand times must not take a thousand times as long
 _NEAREST = 8  # likes tried on either side of the last word; no sentence repeats a word so often
+_WHEN = word_set("when after as while because before since")
 _ENDS = word_set(", ; : (")
 
 
@@ -103,7 +104,15 @@ def _chunk_end(part: Part, position: int) -> int:
             return i
         if i > position and part.words[i].key in ("and", "but") and _starts_afresh(part, position, i):
             return i
+        if i > position and part.words[i].key in _WHEN and _is_nobody(part, position):
+            return i
     return part.inside[-1] + 1
+
+
+def _is_nobody(part: Part, position: int) -> bool:
+    """Whether a negation is the subject itself: "No one was hurt | when a crane fell"."""
+    first = position == part.inside[0] or part.words[position - 1].key in _ENDS
+    return first and part.words[position].key in ("no", "nobody", "none", "neither")
 
 
 def _starts_afresh(part: Part, position: int, joint: int) -> bool:

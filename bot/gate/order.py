@@ -74,7 +74,8 @@ def changes_voice(match: Match, pair: tuple[int, int]) -> bool:
         return False
     one, other = is_passive(match.claim, ours), is_passive(match.held, theirs)
     if one and not other:
-        return subject_of(match.held, theirs) is not None
+        acts = match.held.words[theirs.first].key.endswith("ing")
+        return acts or subject_of(match.held, theirs) is not None
     after = match.claim.items[pair[0] + 1 : pair[0] + 2]
     return other and not one and any(item.first <= ours.last + 1 and not item.is_verb for item in after)
 

@@ -22,7 +22,7 @@ HELPERS = AUXILIARIES | MODALS | NEGATIONS | HEDGES | {"longer"}
 
 # "Since", "after" and the like open clauses as well as phrases; what they do to a time, times.py knows.
 _GOVERNING = PREPOSITIONS - word_set("since after before until till as than like up down except including")
-_APPROXIMATING = APPROXIMATORS - word_set("about over under up at as")
+_APPROXIMATING = APPROXIMATORS - word_set("about over under up at as") | {"between"}
 _LONGEST = 24  # tokens of a noun phrase
 _RELATIVES = word_set("who which that")
 
@@ -99,7 +99,7 @@ def _before_phrase(part: Part, item: Item) -> int | None:
         if word.key == "to" and is_infinitive(part.words, position + 1):
             return None
         if word.key in _GOVERNING - _APPROXIMATING and not (
-            word.key in APPROXIMATORS and _is_counted(part, position)
+            word.key in APPROXIMATORS | {"between"} and _is_counted(part, position)
         ):
             return position
         held = next((other for other in part.items if other.first <= position < other.last), None)

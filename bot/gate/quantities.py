@@ -19,7 +19,9 @@ from bot.gate.units import (
     TENS,
     UNITS,
 )
-from bot.gate.words import Token
+from bot.gate.words import Token, word_set
+
+_OF_A_YEAR = word_set("first second third fourth final last latest next this previous same per each every")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,10 @@ def _is_pronoun(words: Sequence[Token], i: int) -> bool:
 
 
 def _is_compound_noun(words: Sequence[Token], i: int) -> bool:
-    """Whether it is the "half" of "half-time" or the "quarter" of "quarter-final"."""
+    """Whether it is the "half" of "half-time", the "quarter" of "quarter-final" or of "the first quarter"."""
     after = words[i + 1 : i + 3]
+    if words[i].key == "quarter" and i and words[i - 1].key in _OF_A_YEAR:
+        return True
     if len(after) == 2 and after[0].key == "-" and after[0].glued and after[1].glued:
         return True
     return bool(after) and after[0].key in ("final", "finals", "time", "century")
@@ -241,5 +245,6 @@ def _share_units(words: Sequence[Token], found: list[Quantity]) -> list[Quantity
             and two.unit not in (None, "ordinal")
             and between in (["to"], ["and"], ["or"], ["-"])
         ):
-            found[k] = replace(one, unit=two.unit)
+            value = one.value / 100 if two.unit == "share" and two.value <= 1 < one.value else one.value
+            found[k] = replace(one, unit=two.unit, value=value)
     return found

@@ -23,8 +23,11 @@ def locate(span: str, sentence: str) -> tuple[int, int] | None:
     """
     held = fold(sentence)
     for wanted in _readings(fold(span)):
+        words = wanted.split()
+        if not all(word in held for word in words):
+            continue
         # A sentence of wrapped text holds line breaks where a model was shown spaces.
-        for hit in re.finditer(r"\s+".join(map(re.escape, wanted.split())), held):
+        for hit in re.finditer(r"\s+".join(map(re.escape, words)), held):
             if not cuts_a_token(held, *hit.span()):
                 return hit.span()
     return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.gate.frames import Frame, frames
 from bot.gate.grammar import (
@@ -13,6 +14,7 @@ from bot.gate.grammar import (
     DETERMINERS,
     LIGHT_ADVERBS,
     MODALS,
+    MONTHS,
     NEGATIONS,
     SUBJECT_PRONOUNS,
     WEEKDAYS,
@@ -79,7 +81,8 @@ class Part:
     chain: tuple[Frame, ...]
 
 
-def read(text: str) -> list[Part]:
+@lru_cache(maxsize=256)  # a sentence is read again for each claim and in each order that it is tried
+def read(text: str) -> tuple[Part, ...]:
     """Return the parts of a text, one for each chain of speakers, in order."""
     words = tokens(text)
     found = frames(words)
@@ -90,7 +93,7 @@ def read(text: str) -> list[Part]:
         if i not in said:
             parts.setdefault(tuple(f for f in found if _governed_by(f, i)), []).append(i)
     read_parts = [_part(words, inside, chain, figures) for chain, inside in parts.items()]
-    return [part for part in read_parts if part.items]
+    return tuple(part for part in read_parts if part.items)
 
 
 def clauses(part: Part) -> list[Part]:
@@ -150,6 +153,8 @@ def _says_something(words: Sequence[Token], i: int) -> bool:
     if not is_content(words[i]):
         return False
     key = words[i].key
+    if key == "one" and i and words[i - 1].key == "no":
+        return False
     if key in APPROXIMATORS and any(_is_figure(word) for word in words[i + 1 : i + 4]):
         return False
     return not (key in _OUTSIDE or hedges(words, i)) or (words[i].is_capital and i > 0)
@@ -187,7 +192,7 @@ def _phrase_length(words: Sequence[Token], i: int) -> int:
 def _item(words: Sequence[Token], first: int, last: int, figure: Quantity | None) -> Item:
     word = words[first]
     if figure is not None:
-        timely = figure.unit in _CLOCK_UNITS or _is_year(figure)
+        timely = figure.unit in _CLOCK_UNITS or _is_year(figure) or _is_day(words, first, last)
         return Item(first, last, frozenset([f"#{figure.value}"]), figure, False, False, timely)
     is_name = word.is_capital and (first > 0 and words[first - 1].key not in ('"', ".", ":"))
     timely = is_time_word(word) or word.key.removesuffix("s") in _TIME_NOUNS
@@ -199,6 +204,8 @@ def _acts(words: Sequence[Token], i: int) -> bool:
     """Whether the word is a verb here: by its form, or after a modal, "to", "who" or "it"."""
     before = words[i - 1] if i else None
     after = words[i + 1] if i + 1 < len(words) else None
+    if before is not None and before.key in DETERMINERS - {"that", "this"} and not _is_noun_ahead(words, i):
+        return False  # "voted against the cut"
     if is_verb(words[i]):
         # "11,000 trained fighters", "a leaked memo": a participle inside a noun phrase acts no longer.
         described = before is not None and (
@@ -210,6 +217,10 @@ def _acts(words: Sequence[Token], i: int) -> bool:
     if before.key in MODALS | {"n't", "not"} or is_infinitive(words, i):
         return True
     return before.key in _BEFORE_FINITE and words[i].key.endswith("s") and not words[i].key.endswith("ss")
+
+
+def _is_noun_ahead(words: Sequence[Token], i: int) -> bool:
+    return i + 1 < len(words) and is_content(words[i + 1])
 
 
 def is_infinitive(words: Sequence[Token], i: int) -> bool:
@@ -229,6 +240,12 @@ def is_infinitive(words: Sequence[Token], i: int) -> bool:
         or is_adverb(after)
         or after.key in DETERMINERS | FIGURE_WORDS | APPROXIMATORS | _OBJECTS
     )
+
+
+def _is_day(words: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the figure stands beside its month: 4 March, March 4."""
+    beside = [*words[last : last + 1], *(words[first - 1 : first] if first else ())]
+    return any(word.key in MONTHS and word.is_capital for word in beside)
 
 
 def _is_year(figure: Quantity) -> bool:

@@ -34,6 +34,7 @@ _RELATIVE = by_word(
         "until": "until till",
     }
 )
+_POINTERS = by_word({"this": "this", "last": "last past", "next": "next coming", "previous": "previous"})
 _FUTURE = word_set("will 'll shall")
 _NOT_YET = _FUTURE | word_set("would to may might could should can must expect expects expected due wo")
 
@@ -44,7 +45,10 @@ def check(match: Match) -> Reason | None:
         if item.is_time and pair is None and item.quantity is None:
             return "time"
     for i, j in match.matched():
-        if match.claim.items[i].is_time and _before(match.claim, i) != _before(match.held, j):
+        if match.claim.items[i].is_time and (
+            _before(match.claim, i) != _before(match.held, j)
+            or _pointed(match.claim, i) != _pointed(match.held, j)
+        ):
             return "time"
     if _relatives(match.claim) - _relatives(match.held):
         return "time"
@@ -62,6 +66,13 @@ def _before(part: Part, index: int) -> str | None:
     }:
         position -= 1
     return _STRICT.get(part.words[position].key) if position in part.inside else None
+
+
+def _pointed(part: Part, index: int) -> str | None:
+    """The word that points at a time: "this year" is not "last year"."""
+    position = part.items[index].first - 1
+    key = part.words[position].key if position in part.inside else None
+    return _POINTERS.get(key) if key else None
 
 
 def _relatives(part: Part) -> set[str]:

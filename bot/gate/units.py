@@ -114,7 +114,7 @@ UNITS = by_word(
         "decade": "decade decades",
         "century": "century centuries",
         "cent": "cent cents",
-        "penny": "pence penny",
+        "penny": "pence penny p",
         "USD": "dollar dollars usd",
         "EUR": "euro euros eur",
         "GBP": "gbp sterling",

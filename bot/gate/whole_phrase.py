@@ -129,7 +129,7 @@ def _counted_end(words: tuple[Token, ...], last: int) -> int:
         i += 1
     while i < len(words) and words[i].key in DETERMINERS:
         i += 1
-    end = _noun_end(words, i)
+    end = noun_end(words, i)
     if end == i:
         return _last_unit(words, last, i)
     if words[end - 1].key in ("land", "territory", "area", "region", "population") and end + 1 < len(words):
@@ -143,7 +143,8 @@ def _last_unit(words: tuple[Token, ...], last: int, i: int) -> int:
     return i
 
 
-def _noun_end(words: tuple[Token, ...], i: int) -> int:
+def noun_end(words: tuple[Token, ...], i: int) -> int:
+    """The end of the noun phrase that goes on at token `i`; `i` when there is none."""
     start = i
     while i < len(words) and (is_content(words[i]) or words[i].key == "'s" or _is_hyphen(words, i)):
         if i > start and _ends_before(words, i):
@@ -197,5 +198,5 @@ def whole_possessive(words: tuple[Token, ...], piece: Range) -> Range:
     if last < len(words) and words[last].key == "'s" and words[last].glued:
         last += 1
     if words[last - 1].key == "'s":
-        last = _noun_end(words, last)
+        last = noun_end(words, last)
     return first, last

@@ -20,7 +20,14 @@ from bot.gate.grammar import (
     is_verb,
 )
 from bot.gate.hedges import HEDGES, NEGATIVE_VERBS, RETRACTIONS
-from bot.gate.whole_phrase import whole_figure, whole_name, whole_possessive, whole_share, whole_time
+from bot.gate.whole_phrase import (
+    noun_end,
+    whole_figure,
+    whole_name,
+    whole_possessive,
+    whole_share,
+    whole_time,
+)
 from bot.gate.words import Token, tokens, word_set
 
 MAX_WORDS = 25  # a longer piece reads no better than the whole sentence, which is then shown instead
@@ -51,6 +58,7 @@ def widen(sentence: str, start: int, end: int) -> tuple[int, int] | None:
             _governor,
             _predicate,
             _condition,
+            _sharers,
             _loose_end,
             _bracket,
         ):
@@ -143,6 +151,29 @@ def _condition(words: tuple[Token, ...], piece: Range) -> Range:
         if words[i].key in _CONDITIONS and (i == 0 or words[i - 1].kind == "mark"):
             return i, piece[1]
     return piece
+
+
+def _sharers(words: tuple[Token, ...], piece: Range) -> Range:
+    """Who shares a figure comes along: "£3m in cash | and shares"; and any other choice: "Ann | or Bob"."""
+    first, last = piece
+    joints = ["or"] + ["and"] * any(word.kind == "number" for word in words[first:last])
+    if last < len(words) and words[last].key in joints and is_content(words[last - 1]):
+        end = noun_end(words, last + 1)
+        if end > last + 1 and not _has_its_own(words, last + 1) and not _is_said(words[end : end + 1]):
+            last = end
+    joined = first > 1 and words[first - 1].key in joints
+    if joined and not _has_its_own(words, first) and not _is_said(words[first : first + 1]):
+        first = clause_of(words, piece)[0]
+    return first, last
+
+
+def _has_its_own(words: tuple[Token, ...], i: int) -> bool:
+    """Whether the phrase has a figure of its own: "the 150 and | the 500"."""
+    return any(word.kind == "number" for word in words[i : i + 2])
+
+
+def _is_said(words: tuple[Token, ...]) -> bool:
+    return any(is_verb(word) or word.key in _FINITE for word in words)
 
 
 def _loose_end(words: tuple[Token, ...], piece: Range) -> Range:

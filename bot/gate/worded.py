@@ -7,10 +7,12 @@ a part that joins two sentences is tried clause by clause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.gate import attribution, figure, hedge, names, negation, quantifier, roles, tail, times, unit_object
+from bot.gate.aliases import called_otherwise
 from bot.gate.context import misleads_alone
+from bot.gate.forms import forms, weaker
 from bot.gate.match import Match, lay_over
 from bot.gate.quote import locate
 from bot.gate.reading import Part, clauses, read
@@ -18,6 +20,9 @@ from bot.gate.reasons import Reason
 from bot.gate.speakers import speaker_at
 from bot.gate.widen import widen
 from index.types import Article, Sentence
+
+# A figure that is not there is there in no other order and under no other name.
+_PLAIN: frozenset[Reason] = frozenset({"figure", "unit_object", "no_words"})
 
 _CHECKS = (
     figure.check,
@@ -39,8 +44,30 @@ def reasons_against(
     """Return why the claim does not follow from the cited sentences; empty when it does."""
     if any(_is_said_there(claim, sentence.text) for sentence in cited):
         return ()
-    parts = read(claim)
     held = [(part, articles[sentence.article_id].text) for sentence in cited for part in read(sentence.text)]
+    reasons = _against(claim, held)
+    if not reasons or _PLAIN & set(reasons):
+        return reasons
+    turned = [
+        (part, articles[sentence.article_id].text)
+        for sentence in cited
+        for form in _said_otherwise(sentence, articles[sentence.article_id])
+        for part in read(form)
+    ]
+    return () if any(not _against(form, held + turned) for form in (claim, *forms(claim))) else reasons
+
+
+def _said_otherwise(sentence: Sentence, article: Article) -> Iterator[str]:
+    """What the sentence says in other orders, and under the other names that the article uses."""
+    for called in (sentence.text, *called_otherwise(sentence, article)):
+        if called is not sentence.text:
+            yield called
+        yield from forms(called)
+        yield from weaker(called)
+
+
+def _against(claim: str, held: list[tuple[Part, str]]) -> tuple[Reason, ...]:
+    parts = read(claim)
     if not parts or not held:
         return ("no_words",)
     return tuple(dict.fromkeys(reason for part in parts for reason in _against_part(part, held)))

@@ -167,7 +167,8 @@ _IRREGULAR = _IRREGULAR_VERBS | _IRREGULAR_NOUNS
 class Token:
     """One word, figure or mark. `start` and `end` count characters of the text it was read from.
 
-    `glued` says that nothing, not even a space, stands between it and the token before.
+    `glued` says that nothing, not even a space, stands between it and the token before; `key` is its lower
+    case, without the full stops of initials.
     """
 
     text: str
@@ -175,13 +176,7 @@ class Token:
     end: int
     kind: str
     glued: bool
-
-    @property
-    def key(self) -> str:
-        """Its lower case, without the full stops of initials."""
-        lowered = self.text.lower()
-        # "No. 5" keeps its stop: it is a number's name, not a negation.
-        return lowered.replace(".", "") if self.kind == "initials" and lowered != "no." else lowered
+    key: str
 
     @property
     def is_word(self) -> bool:
@@ -203,12 +198,20 @@ def tokens(text: str) -> tuple[Token, ...]:
     """Split into words, whole figures, clitics ("do" + "n't", "Kim" + "'s") and single marks."""
     found: list[Token] = []
     end = -1
-    for match in _TOKEN.finditer(fold(text)):
+    folded = fold(text)
+    for match in _TOKEN.finditer(folded):
         kind = match.lastgroup or "mark"
         for start, stop in _without_clitic(match.group(), match.start()):
-            found.append(Token(fold(text[start:stop]), start, stop, kind, start == end))
+            piece = folded[start:stop]
+            found.append(Token(piece, start, stop, kind, start == end, _key(piece, kind)))
             end = stop
     return tuple(found)
+
+
+def _key(piece: str, kind: str) -> str:
+    lowered = piece.lower()
+    # "No. 5" keeps its stop: it is a number's name, not a negation.
+    return lowered.replace(".", "") if kind == "initials" and lowered != "no." else lowered
 
 
 def _without_clitic(word: str, start: int) -> list[tuple[int, int]]:

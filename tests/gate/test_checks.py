@@ -42,6 +42,12 @@ FIGURE = [
     (VOTE, "A third of the 600 delegates voted for Ms. Okoro.", "figure"),
     ("Half the town fled.", "50% of the town fled.", None),
     ("Half the town fled.", "15% of the town fled.", "figure"),
+    ("It stops between 60% and 75% of cases.", "It stops between 60 and 75 per cent of cases.", None),
+    ("It stops between 60% and 75% of cases.", "It stops 60% to 75% of cases.", None),
+    ("It stops between 60% and 75% of cases.", "It stops 75% of cases.", "figure"),
+    ("He is out for six or eight weeks.", "He is out for six weeks.", "figure"),
+    ("Debt fell from 61% to 48%.", "Debt fell to 48%.", None),
+    ("Profit rose in the first quarter.", "Profit rose in the first 25%.", "figure"),
 ]
 UNIT_OBJECT = [
     (FIRE, "The fire killed about 40 horses.", None),
@@ -52,6 +58,11 @@ UNIT_OBJECT = [
     ("The wall rose by 0.9 metres in 14 months.", "The wall rose by 0.9 m in 14 months.", None),
     ("It was 31 °C at noon.", "It was 31 °F at noon.", "unit_object"),
     ("She ran 5 km.", "She ran 5 kilometres.", None),
+    ("Lumo went for £4m in cash and shares.", "Lumo went for £4m in cash.", "unit_object"),
+    ("Ann and Bob paid £4m.", "Ann paid £4m.", "unit_object"),
+    ("Ann or Bob will go.", "Ann will go.", "unit_object"),
+    ("Pay rose 4% in Orme and sales fell.", "Pay rose 4% in Orme.", None),
+    ("The share costs 6p.", "The share costs 6 pence.", None),
 ]
 NAMES = [
     (MAYOR, "Mayor Ida Kern thanked the pilots.", None),
@@ -59,6 +70,10 @@ NAMES = [
     (MAYOR, "The mayor, Ada Kern, thanked the pilots.", "names"),
     (TRAIN, "The night train to Lyon may return in June.", "names"),
     ("Syrsky left on Monday.", "On Monday Oleksandr Syrsky left.", "names"),
+    ("Dale Whit voted no, and June Whit voted yes.", "Whit voted no.", "names"),
+    ("Dale Whit voted no, and June Whit voted yes.", "Dale Whit voted no.", None),
+    ("Deputy mayor Ana Reyes quit.", "Mayor Ana Reyes quit.", "names"),
+    ("Deputy mayor Ana Reyes quit.", "Ana Reyes quit.", None),
 ]
 NEGATION = [
     (BOARD, "The board did not approve the merger.", None),
@@ -71,6 +86,9 @@ NEGATION = [
     ("The firm failed to pay its staff.", "The firm paid its staff.", "negation"),
     ("Nobody was hurt.", "People were hurt.", "negation"),
     ("The vault held no fewer than 90 coins.", "The vault held no fewer than 90 coins.", None),
+    ("No one was hurt when a crane fell.", "A crane fell.", None),
+    ("No one was hurt when a crane fell.", "Some were hurt when a crane fell.", "negation"),
+    ("They did not say when a crane fell.", "They say when a crane fell.", "negation"),
 ]
 HEDGE = [
     (TRAIN, "The night train to Brest may return in June.", None),
@@ -89,6 +107,8 @@ HEDGE = [
     ("The pier will open if the tests succeed.", "The pier will open.", "hedge"),
     ("Former coach Ray Till left.", "Coach Ray Till left.", "hedge"),
     ("Exports more than doubled.", "Exports doubled.", "hedge"),
+    ("He had admitted taking bribes.", "He had taken bribes.", "hedge"),
+    ("He had started taking bribes.", "He had taken bribes.", None),
 ]
 ATTRIBUTION = [
     (TRAIN, "The operator told Le Phare the night train to Brest may return.", None),
@@ -104,6 +124,17 @@ ATTRIBUTION = [
     ("The union claimed that pay fell.", "The union said that pay fell.", "attribution"),
     ("The union said that pay fell.", "The union confirmed that pay fell.", "attribution"),
     ("The union said that pay fell.", "Pay fell, according to the union.", None),
+    ("The deputy mayor said he slept.", "The mayor said he slept.", "speaker"),
+    ("A former guard said he slept.", "A guard said he slept.", "speaker"),
+    ("A guard, who asked not to be named, said he slept.", "A guard said he slept.", None),
+    (
+        "A guard, who asked not to be named, said he slept.",
+        "A guard, who asked to be named, said he slept.",
+        "attribution",
+    ),
+    ("Its head, Ann Orr, who is 40, said he slept.", "Its head, Ann Orr, said he slept.", None),
+    ("Staff claimed managers had slept.", "Staff claimed that managers had slept.", None),
+    ("Ann told him pay was “a little low”.", "Ann told him pay was high.", None),
 ]
 ROLES = [
     (MAYOR, "Mayor Ida Kern thanked the pilots.", None),
@@ -122,6 +153,10 @@ ROLES = [
     ("The coach, Ann Boyd, resigned.", "Ann Boyd, the coach, resigned.", None),
     ("Ava won 40% of seats in Fife and 9% in Angus.", "Ava won 40% of seats in Angus.", "roles"),
     ("They planned a peace deal.", "They planned a peace.", "roles"),
+    ("The board met, overruling its own staff.", "The board was overruled by its own staff.", "roles"),
+    ("They voted against the cut.", "They voted for the cut.", "roles"),
+    ("He had been owed six weeks’ wages.", "He had owed six weeks’ wages.", "roles"),
+    ("Marchbank Securities Ltd. expects rain.", "Marchbank expects rain.", None),
 ]
 QUANTIFIER = [
     (POLICE, "Most of the protesters left before midnight.", None),
@@ -141,6 +176,8 @@ TIMES = [
     ("She left two days earlier.", "She left two days later.", "time"),
     ("Rates rose on Friday.", "Rates will rise on Friday.", "time"),
     ("Rates will rise on Friday.", "Rates rose on Friday.", "time"),
+    ("She left in March last year.", "She left in March this year.", "time"),
+    ("She left in March last year.", "She left last year.", None),
 ]
 TAIL = [
     (OWNER, "A cousin of the owner sold the farm.", None),

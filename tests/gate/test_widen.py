@@ -49,6 +49,7 @@ CASES = [
     ("The fire destroyed at least 60 barns in Orme.", "60 barns", "at least 60 barns"),
     ("It rained for nearly 12 hours.", "12 hours", "nearly 12 hours"),
     ("The ship carried no fewer than 40 cars.", "40", "no fewer than 40 cars"),
+    ("Up to 30 people died in the fire.", "30 people died", "Up to 30 people died"),
     ("Repairs cost an estimated £3m.", "£3m", "an estimated £3m"),
     ("Repairs cost £3m.", "3m", "£3m"),
     # a range is one figure
@@ -59,6 +60,9 @@ CASES = [
     ("About a quarter of the customers pay.", "the customers pay", "About a quarter of the customers pay"),
     ("Most of the riders left early.", "riders", "Most of the riders"),
     ("The council sold 14 of its 30 buses to Porto.", "30", "14 of its 30 buses"),
+    ("Lumo went for £4m in cash and shares.", "£4m in cash", "£4m in cash and shares"),
+    ("Pay rose 4% in Orme and sales fell.", "rose 4% in Orme", "rose 4% in Orme"),
+    ("The mayor or the council will pay.", "the council will pay", "The mayor or the council will pay"),
     # time keeps its preposition
     ("The road is shut until 3 May.", "3 May", "until 3 May"),
     ("He left two weeks ago, she said.", "two weeks", "two weeks ago"),

@@ -10,6 +10,8 @@ from index.types import Article, Sentence
 Status = Literal["answered", "partly", "not_in_source", "not_verified"]
 Mode = Literal["llm", "extractive"]
 ClaimKind = Literal["copied", "worded", "computed", "sentence"]
+# What stands side by side: two speakers, two articles, or an article and the newer one that revises it.
+Differ = Literal["sources", "articles", "updated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,14 @@ class Claim:
     `copied`: `text` is the span of its citation. `sentence`: `text` is the whole cited sentence.
     `worded` and `computed` are our or the model's wording, passed by the gate.
     `speaker` is who says it, in the article's words, or None where the article itself does.
+    `notes` are our own, on the relative times in it; article words in them stand in quotation marks.
     """
 
     text: str
     kind: ClaimKind
     speaker: str | None
     citations: tuple[Citation, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Answer:
     `nearest` are offered, not evidence. `missing` is a piece of the question that the articles do not answer.
     `failure` is why a model that was asked gave no usable draft (a word of `bot.llm.FailureKind`), or None.
     `searched` names articles that were in scope, a few of them; `searched_more` counts the others.
+    `differ` says that claims give different values for one thing, and who does. `unclear`: the question alone
+    does not say what it is about; `meant` are then pieces of the articles it may be about, for asking back.
     """
 
     question: str
@@ -122,6 +128,9 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     nearest: tuple[Citation, ...] = ()
     missing: str | None = None
+    differ: Differ | None = None
+    unclear: bool = False
+    meant: tuple[Citation, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     failure: str | None = None
     searched: tuple[str, ...] = ()

@@ -31,6 +31,8 @@ def answer(answer: Answer, text: str) -> dict[str, Any]:
         "claims": [_claim(one) for one in answer.claims],
         "nearest": [_citation(one) for one in answer.nearest],
         "missing": answer.missing,
+        "differ": answer.differ,
+        "meant": [_citation(one) for one in answer.meant],
         **_cost(answer),
     }
 
@@ -104,6 +106,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "speaker": claim.speaker,
         "citations": [_citation(one) for one in claim.citations],
+        "notes": list(claim.notes),
     }
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
-from bot import extractive, gate
-from bot.answers import Answer, Citation, Claim, Rejected
+from bot import extractive, gate, unclear
+from bot.answers import Answer, Citation, Claim, Mode, Rejected
+from bot.beside import Reading, completed
 from bot.context import Context, choose, one_line
 from bot.desk import Desk
 from bot.draft import DraftClaim
 from bot.drafting import NoDraft, fetch_draft
 from bot.errors import ModelNeeded, UsageError
+from bot.followup import carried
 from bot.gate.grammar import is_content
 from bot.gate.words import stem, tokens
 from bot.llm import Model
@@ -54,7 +57,7 @@ class Turn:
         return self.speaker.casefold() in BOTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question with what it may see and what was said before it."""
 
@@ -62,11 +65,22 @@ class Question:
     scope: Scope
     history: tuple[Turn, ...]
 
+    @cached_property
+    def leans_on(self) -> str:
+        """The words of the thread without which the question could not be understood; mostly none."""
+        asked = [turn.text for turn in self.history if not turn.by_bot]
+        answered = [turn.text for turn in self.history if turn.by_bot]
+        return carried(self.text, asked, answered[-1] if answered else "")
+
     @property
     def sought(self) -> str:
         """What to search for: a follow-up alone ("and how many died?") misses what the thread is about."""
-        asked = [turn.text for turn in self.history if not turn.by_bot]
-        return f"{asked[-1]} {self.text}" if asked else self.text
+        return f"{self.text} {self.leans_on}".strip()
+
+    @property
+    def understood(self) -> str:
+        """The question as a model reads it, on one line, with what it leans on."""
+        return one_line(f"{self.text} (about: {self.leans_on})" if self.leans_on else self.text)
 
 
 def ask(
@@ -85,8 +99,11 @@ def ask(
     asked = Question(_readable(question), scope, tuple(history))
     model = usable_model(desk, mode)
     stages = Stages()
-    answer = _from_model(asked, desk, model, stages) if model else _from_extracts(asked, desk, stages)
     in_scope = desk.library.articles(scope)
+    if in_scope and unclear.is_unclear(asked.text) and not asked.leans_on:
+        answer = _asked_back(asked, desk, "llm" if model else "extractive")
+    else:
+        answer = _from_model(asked, desk, model, stages) if model else _from_extracts(asked, desk, stages)
     return replace(
         answer,
         searched=tuple(info.name for info in in_scope[:_NAMED]),
@@ -121,15 +138,19 @@ def _readable(question: str) -> str:
 
 def _from_extracts(asked: Question, desk: Desk, stages: Stages) -> Answer:
     with stages.stage("search") as did:
-        hits = desk.library.search(asked.sought, asked.scope)
+        hits = _search(asked, desk)
         did["hits"] = len(hits)
     with stages.stage("extract") as did:
         picked = extractive.pick(asked.text, hits)
         did["picked"] = len(picked)
+    found = _found(hits, asked, desk)
     claims = tuple(
-        extractive.whole(sentence, article) for sentence, article in _still_there(picked, asked, desk)
+        extractive.whole(hit.sentence, found.articles[hit.sentence.article_id])
+        for hit in picked
+        if hit.sentence in found.sentences
     )
-    return Answer(asked.text, "extractive", claims, () if claims else _nearest(hits, asked, desk))
+    answer = Answer(asked.text, "extractive", claims, () if claims else _nearest(found))
+    return _completed(answer, found, asked, desk, stages)
 
 
 def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> Answer:
@@ -145,7 +166,7 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
             "ask.user",
             articles=context.shown(),
             earlier=_earlier(asked.history),
-            question=one_line(asked.text),
+            question=asked.understood,
         ),
         max_tokens=_ANSWER_TOKENS,
         deadline_s=desk.settings.deadline_s,
@@ -158,16 +179,52 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
     with stages.stage("check") as did:
         claims, rejected = check(drafted.draft.claims, context)
         did["passed"], did["rejected"] = len(claims), [claim.reason for claim in rejected]
-    return Answer(
+    answer = Answer(
         asked.text,
         "llm",
         claims,
-        nearest=() if claims else _nearest(desk.library.search(asked.sought, asked.scope), asked, desk),
+        nearest=() if claims else _nearest(_found(_search(asked, desk), asked, desk)),
         missing=_piece_of(asked.text, drafted.draft.missing, claims),
         rejected=rejected,
         model=drafted.model,
         usage=drafted.usage,
     )
+    return _completed(answer, context, asked, desk, stages)
+
+
+def _completed(answer: Answer, read: Context, asked: Question, desk: Desk, stages: Stages) -> Answer:
+    def seek(words: str) -> list[str]:
+        return [hit.sentence.text for hit in desk.library.search(words, asked.scope)]
+
+    with stages.stage("complete") as did:
+        answer = completed(answer, Reading(read.sentences, read.articles, seek))
+        did["differ"], did["missing"], did["leans_on"] = answer.differ, answer.missing, asked.leans_on
+    return answer
+
+
+def _asked_back(asked: Question, desk: Desk, mode: Mode) -> Answer:
+    """The question back, with meanings that the articles offer, in the order in which they stand there."""
+    found = _found(_search(asked, desk), asked, desk)
+    in_order = sorted(found.sentences, key=lambda sentence: (sentence.article_id, sentence.number))
+    meant = unclear.meanings(asked.text, in_order, found.articles)
+    return Answer(asked.text, mode, unclear=True, meant=meant)
+
+
+def _search(asked: Question, desk: Desk) -> list[Hit]:
+    return desk.library.search(asked.sought, asked.scope)
+
+
+def _found(hits: Sequence[Hit], asked: Question, desk: Desk) -> Context:
+    """The sentences of a search, best first, less those that somebody changed or removed since."""
+    ids = dict.fromkeys(hit.sentence.article_id for hit in hits)
+    read = (desk.library.by_id(one, asked.scope) for one in ids)
+    articles = {article.article_id: article for article in read if article is not None}
+    return Context(tuple(hit.sentence for hit in hits if _stands(hit.sentence, articles)), articles)
+
+
+def _stands(sentence: Sentence, articles: Mapping[str, Article]) -> bool:
+    article = articles.get(sentence.article_id)
+    return article is not None and article.sentences[sentence.number - 1 : sentence.number] == (sentence,)
 
 
 def _earlier(history: Sequence[Turn]) -> str:
@@ -227,17 +284,8 @@ def _each_once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     return tuple(kept.values())
 
 
-def _nearest(hits: Sequence[Hit], asked: Question, desk: Desk) -> tuple[Citation, ...]:
-    found = _still_there(hits[:NEAREST], asked, desk)
-    return tuple(Citation.of(article, sentence) for sentence, article in found)
-
-
-def _still_there(hits: Sequence[Hit], asked: Question, desk: Desk) -> Iterator[tuple[Sentence, Article]]:
-    """The sentences with their articles, less those that somebody changed or removed since the search."""
-    for sentence in (hit.sentence for hit in hits):
-        article = desk.library.by_id(sentence.article_id, asked.scope)
-        if article is not None and sentence in article.sentences:
-            yield sentence, article
+def _nearest(found: Context) -> tuple[Citation, ...]:
+    return tuple(Citation.of(found.articles[one.article_id], one) for one in found.sentences[:NEAREST])
 
 
 def _piece_of(question: str, missing: str | None, claims: Sequence[Claim]) -> str | None:

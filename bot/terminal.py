@@ -151,7 +151,7 @@ def _opening(answer: Answer) -> list[Line]:
     lines = [line(text, _OPENING.get(answer.status, "")) for text in wording.opening(answer)]
     if answer.mode == "extractive" and answer.claims:
         lines.insert(0, line(wording.EXTRACTS, "bold cyan"))
-    if answer.status == "not_in_source":
+    if answer.status == "not_in_source" and not answer.unclear:
         lines.append(line(wording.searched_text(answer), "dim"))
     return lines + _failure(answer.failure)
 
@@ -175,7 +175,8 @@ def _statement(claim: Claim, numbers: dict[tuple[str, int], int]) -> Line:
     marks = "".join(f"[{numbers[place]}]" for place in dict.fromkeys(one.place for one in claim.citations))
     return Line(
         (
-            (inert(wording.claim_text(claim)), "bold"),
+            (inert(wording.statement(claim)), "bold"),
+            (inert(wording.noted(claim)), "dim"),
             (_OWN_WORDS.get(claim.kind, ""), "dim"),
             (f" {marks}", "green"),
         )
@@ -190,8 +191,16 @@ def _footnotes(claims: Sequence[Claim], numbers: dict[tuple[str, int], int]) -> 
     lines: list[Line] = []
     for place, uses in cited.items():
         speaker = next((speaker for _, speaker in uses if speaker), None)
-        lines += _footnote(f"[{numbers[place]}] ", [citation for citation, _ in uses], speaker)
+        mark = f"[{numbers[place]}] "
+        lines += _footnote(mark, [citation for citation, _ in uses], speaker)
+        lines += [line(note, "dim", indent=len(mark)) for note in _notes_under(claims, place)]
     return lines
+
+
+def _notes_under(claims: Sequence[Claim], place: tuple[str, int]) -> list[str]:
+    """The notes on a sentence that is shown whole: it has no line of its own above that could hold them."""
+    whole = [claim for claim in claims if claim.kind == "sentence" and claim.citations[0].place == place]
+    return list(dict.fromkeys(note for claim in whole for note in claim.notes))
 
 
 def _footnote(mark: str, citations: Sequence[Citation], speaker: str | None) -> list[Line]:

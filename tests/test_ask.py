@@ -160,10 +160,19 @@ def test_earlier_turns_reach_the_model_but_are_no_evidence(tmp_path: Path) -> No
     assert answer.status == "not_verified"
 
 
-def test_a_follow_up_is_sought_with_the_question_before_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "sought"),
+    [
+        ("And how many of them died?", "And how many of them died? North Korean losses Syrsky"),
+        ("How many died?", "How many died? North Korean losses"),
+        ("Who signed the pact with Moscow?", "Who signed the pact with Moscow?"),
+    ],
+)
+def test_a_follow_up_is_sought_with_what_it_leans_on_and_no_more(asked: str, sought: str) -> None:
     history = [Turn("user", "How many North Korean losses were there?"), Turn("Agent", "Ask about Syrsky.")]
-    question = Question("And how many of them died?", Scope(), tuple(history))
-    assert question.sought == "How many North Korean losses were there? And how many of them died?"
+    question = Question(asked, Scope(), tuple(history))
+    assert question.sought == sought
+    assert question.understood.startswith(asked)
 
 
 def test_a_span_is_shown_with_the_sentence_it_stands_in_and_no_other(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def _opening(answer: Answer) -> list[Line]:
     lines = [line(bold(said)) if answer.abstained else line(said) for said in wording.opening(answer)]
     if answer.mode == "extractive" and answer.claims:
         lines.insert(0, line(bold(wording.EXTRACTS)))
-    if answer.status == "not_in_source":
+    if answer.status == "not_in_source" and not answer.unclear:
         lines.append(line(wording.searched_text(answer)))
     return lines + _failure(answer.failure)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.answers import Citation, Claim
 from bot.slack import layout
 from bot.slack.layout import Line, Part, Quote, bold, line
-from bot.wording import quoted
+from bot.wording import noted, quoted
 
 _OWN_WORDS = {"worded": " (in my words)", "computed": " (computed)"}
 
@@ -45,9 +45,10 @@ class Footnotes:
         The speaker is not named twice where the words themselves do.
         """
         if claim.kind in _OWN_WORDS:
-            return line(bold(claim.text), f"{_OWN_WORDS[claim.kind]} {self.marks(claim)}")
+            said = f"{noted(claim)}{_OWN_WORDS[claim.kind]} {self.marks(claim)}"
+            return line(bold(claim.text), said)
         spoken = f"{quoted(claim.speaker)}: " if claim.speaker and claim.speaker not in claim.text else ""
-        return line(spoken, bold(quoted(claim.text)), f" {self.marks(claim)}")
+        return line(spoken, bold(quoted(claim.text)), f"{noted(claim)} {self.marks(claim)}")
 
     def under(self, claims: Iterable[Claim], already: Iterable[tuple[str, int]] = ()) -> list[Part]:
         """The quoted sentence and the source line of each citation, once; none of those told `already`."""
@@ -60,6 +61,8 @@ class Footnotes:
                     mark = f"[{self.places[citation.place]}] "
                     speaker = self.speakers.get(citation.place)
                     parts += [Quote(citation.text), source_line(citation, speaker, mark)]
+                    # A sentence shown whole has no line of its own above that could hold them.
+                    parts += map(line, claim.notes) if claim.kind == "sentence" else ()
         return parts
 
     def names(self, claims: Iterable[Claim]) -> list[str]:

@@ -1,0 +1,31 @@
+"""The ways to answer that are measured side by side. Starts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.ask import Choice
+from bot.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One way to answer."""
+
+    name: str  # "extracts", "reranked" or "model"
+    mode: Choice
+    settings: Settings
+
+    @property
+    def configured(self) -> tuple[str, ...]:
+        """What, beside the code, decides its answers."""
+        asked = (self.settings.model, self.settings.openai_base_url or "") if self.mode == "llm" else ()
+        return (self.name, self.settings.embedding, *asked)
+
+
+def columns(settings: Settings) -> Sequence[Column]:
+    """Those that there are here: extracts always, reranked or by a model only where that is installed."""
+    alone = replace(settings, openai_api_key=None, openai_base_url=None)
+    found = [Column("extracts", "extractive", alone)]
+    return found + ([Column("model", "llm", settings)] if settings.has_model else [])

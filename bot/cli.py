@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import click
 
 from bot import log, terminal
-from bot.commands import library, operations, questions, running, tapes, testing, workshop
+from bot.commands import feedback, library, operations, questions, running, tapes, testing, workshop
 from bot.config import Settings
 from bot.errors import ConfigError, FootnoteError, UsageError
 from index.errors import LibraryError
@@ -44,8 +44,11 @@ for command in (
     workshop.eval_,
     running.slack,
     running.doctor,
+    operations.backup,
+    operations.restore,
     operations.forget,
     testing.test,
+    feedback.feedback,
     tapes.tapes,
     tapes.prompts_,
 ):

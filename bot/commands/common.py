@@ -45,6 +45,10 @@ def settings() -> Settings:
     """Read the settings and start the log. Called by each command, so that `--help` needs neither."""
     loaded = Settings.load()
     log.start(loaded)
+    if (loaded.home / ".restore").is_dir():
+        from bot.backup import finish
+
+        finish(loaded.home)  # a restore was killed in its last step
     return loaded
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,55 @@ from bot.commands.common import emit, json_option, settings
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.backup import Held
     from bot.forget import Forgotten
+
+
+_path = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=_path)
+@json_option
+def backup(file: Path, as_data: bool) -> None:
+    """Write library and records into one new FILE. The bot may run meanwhile.
+
+    Settings and their secrets (.env) and the log are not in it.
+
+    \b
+    Example:
+      footnote backup footnote-2026-11-22.zip
+    """
+    from bot.backup import back_up
+
+    _tell(back_up(settings().home, file), f"in {file}", as_data=as_data)
+
+
+@click.command()
+@click.argument("file", type=_path)
+@click.option("--replace", is_flag=True, help="Put it in the place of the library and records there are.")
+@json_option
+def restore(file: Path, replace: bool, as_data: bool) -> None:
+    """Put back the library and the records of a backup FILE.
+
+    A damaged or foreign file is refused, and nothing is changed. Stop `footnote slack` before.
+
+    \b
+    Examples:
+      footnote restore footnote-2026-11-22.zip
+      footnote restore footnote-2026-11-22.zip --replace
+    """
+    from bot import backup
+
+    home = settings().home
+    _tell(backup.restore(file, home, replace=replace), f"in {home}", as_data=as_data)
+
+
+def _tell(held: Sequence[Held], where: str, *, as_data: bool) -> None:
+    lines = [terminal.line(f"{one.name} {where}: {one.bytes:,} bytes, sha256 {one.sha256}") for one in held]
+    emit([asdict(one) for one in held], lines, as_data=as_data)
 
 
 @click.command()

@@ -79,6 +79,17 @@ def _level(raw: str) -> str:
     return raw.upper()
 
 
+def _places(raw: str) -> frozenset[tuple[str, int]]:
+    return frozenset(map(_place, raw.lower().split(",")))
+
+
+def _place(raw: str) -> tuple[str, int]:
+    found = re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\s:/?#@\[\]]+):(\d{1,5})", raw.strip())
+    if found is None or not 0 < int(found[2]) < 65536:
+        raise ValueError
+    return found[1].strip("[]"), int(found[2])
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(raw: str) -> int:
         value = int(raw)
@@ -190,6 +201,14 @@ class Settings:
         "a whole number from 0 to 3650",
         _whole(0, 3650),
     )
+    fetch_allow: frozenset[tuple[str, int]] | None = _row(
+        "FOOTNOTE_FETCH_ALLOW",
+        "",
+        "Hosts with their ports that `footnote add` may open although they are not on the public web, "
+        "or not on port 80 or 443.",
+        "host:port,..., such as wiki.internal:443,127.0.0.1:8080,[::1]:8080",
+        _places,
+    )
     questions_per_minute: int = _row(
         "FOOTNOTE_QUESTIONS_PER_MINUTE",
         "10",
@@ -269,9 +288,9 @@ def _dotenv_values(path: Path | None) -> dict[str, str]:
     return values
 
 
-# Names of settings to come. The first two only widen who may do what, so without effect they do no harm; the
+# Names of settings to come. The first only widens who may do what, so without effect it does no harm; the
 # others say where data is kept, so anything but their empty default has to be refused.
-_LATER = frozenset({"FOOTNOTE_ADMINS", "FOOTNOTE_FETCH_ALLOW"})
+_LATER = frozenset({"FOOTNOTE_ADMINS"})
 _LATER_PLACES = frozenset({"FOOTNOTE_DATABASE_URL", "FOOTNOTE_VECTOR_STORE"})
 
 

@@ -58,7 +58,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason_and_the_rest_is_added(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "zero.txt").write_bytes(b"a\0b")
-    done = run("add", SEEDS, tmp_path / "zero.txt", tmp_path / "none.txt", "https://example.com/a", "--json")
+    done = run("add", SEEDS, tmp_path / "zero.txt", tmp_path / "none.txt", "http://127.0.0.1/a", "--json")
     rows = json.loads(done.out)
     assert done.code == 1
     assert [row["status"] for row in rows] == ["added", "refused", "refused", "refused"]
@@ -248,7 +248,7 @@ IMPOSSIBLE = [
     (["remove", "nope"], {}, "'nope'"),
     (["remove", ""], {}, "No article ''"),
     (["summary", "nope"], {}, "'nope'"),
-    (["summary", "https://example.com/a"], {}, "web addresses are not read"),
+    (["summary", "http://127.0.0.1/a"], {}, "not on the public web"),
     (["list"], {"FOOTNOTE_KEEP_DAYS": "x"}, "FOOTNOTE_KEEP_DAYS is 'x'"),
     (["list"], {"FOOTNOTE_HOEM": "x"}, "Did you mean FOOTNOTE_HOME?"),
     (

@@ -197,14 +197,6 @@ def test_the_parser_sees_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "canary" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "address", ["https://example.com/a", "http://127.0.0.1/x.txt", "feed://x.example/rss"]
-)
-def test_an_address_is_not_opened(address: str) -> None:
-    with pytest.raises(Unreadable, match=f"^{address}: web addresses are not read yet"):
-        read_path(Path(address))
-
-
 def test_a_long_file_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     with path.open("wb") as file:

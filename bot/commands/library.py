@@ -63,7 +63,7 @@ def open_library(loaded: Settings) -> Library:
 
 
 @click.command()
-@click.argument("what", nargs=-1, required=True, metavar="PATH|DIR|- ...")
+@click.argument("what", nargs=-1, required=True, metavar="PATH|URL|FEED|DIR|- ...")
 @click.option("--title", metavar="T", help="Title, for one article.")
 @click.option("--date", "day", metavar="D", help="Date the article appeared, such as 2026-02-10.")
 @click.option("--url", metavar="U", help="Its address, shown under each quotation, for one article.")
@@ -81,23 +81,25 @@ def add(
     channels: tuple[str, ...],
     as_data: bool,
 ) -> int:
-    """Add articles: files, folders of them, or - for standard input.
+    """Add articles: files, folders of them, web pages, feeds, or - for standard input.
 
-    Text, Markdown, HTML and PDF are read. The same content again changes nothing; changed content
-    updates the article under its old id. Exit code 1 when any was refused; the others are added.
-    Markdown may begin with YAML front matter: title, date, source, url, channels. An article closed to
-    some channels stays closed; to open it, remove it and add it again.
+    Text, Markdown, HTML and PDF are read; of an RSS or Atom feed, the 50 newest entries. The same content
+    again changes nothing; changed content updates the article under its old id. Exit code 1 when any was
+    refused; the others are added. Markdown may begin with YAML front matter: title, date, source, url,
+    channels. An article closed to some channels stays closed; to open it, remove it and add it again.
 
     \b
     Examples:
       footnote add seeds
+      footnote add https://example.com/article https://example.com/feed.xml
       footnote add report.pdf --title "Annual report" --date 2026-02-10
       pbpaste | footnote add - --title "Press release" --channel C0123456789
     """
     label = Label(title, _iso(day), url, source, channels)
-    found = [one for item in what for one in _read(item, label)]
+    loaded = settings()
+    found = [one for item in what for one in _read(item, label, loaded)]
     _refuse_one_name_for_many(label, found)
-    with open_library(settings()) as library, progress("Adding") as report:
+    with open_library(loaded) as library, progress("Adding") as report:
         stored = iter(library.add_all([one for one in found if isinstance(one, NewArticle)], report))
         became = [next(stored) if isinstance(one, NewArticle) else one for one in found]
     if as_data:
@@ -179,9 +181,9 @@ def _iso(day: str | None) -> str | None:
         raise UsageError(f"--date {day!r}: must be a day such as 2026-02-10.") from None
 
 
-def _read(item: str, label: Label) -> Iterator[NewArticle | Added]:
+def _read(item: str, label: Label, loaded: Settings) -> Iterator[NewArticle | Added]:
     """The articles an argument stands for; what cannot be read comes out refused, with its reason."""
-    from index.readers import read_path, read_stdin
+    from index.readers import is_address, read_path, read_stdin
     from index.readers.files import MAX_TEXT_BYTES
 
     try:
@@ -191,15 +193,33 @@ def _read(item: str, label: Label) -> Iterator[NewArticle | Added]:
                 raise Unreadable(f"standard input: over {MAX_TEXT_BYTES:,} bytes. Add it in parts, as files.")
             if not data.strip():
                 raise Unreadable("standard input: it is empty.")
-            found = read_stdin(data, label.title or _name_of(data))
-            yield from (label.on(one) for one in found)
+            yield from (label.on(one) for one in read_stdin(data, label.title or _name_of(data)))
+        elif is_address(item):
+            found = _fetched(item, loaded)
+            yield from (label.on(one) if isinstance(one, NewArticle) else one for one in found)
         elif _is_folder(item):
             for path in _files(Path(item)):
-                yield from _read(str(path), label)
+                yield from _read(str(path), label, loaded)
         else:
             yield from (label.on(one) for one in read_path(Path(item)))
     except Unreadable as fault:
         yield Added(None, None, item, "refused", str(fault))
+
+
+def _fetched(address: str, loaded: Settings) -> Sequence[NewArticle | Added]:
+    """The article at a web address, or those of the feed there."""
+    from index.readers import read_address
+
+    with progress("Fetching") as report:
+        found = read_address(address, loaded.fetch_allow or frozenset(), report)
+    if found.left_out:
+        say(
+            terminal.inert(
+                f"{address}: the {len(found.articles)} newest entries of the feed were read, "
+                f"{found.left_out} older ones were not."
+            )
+        )
+    return found.articles
 
 
 def _is_folder(item: str) -> bool:

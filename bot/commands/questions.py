@@ -83,7 +83,7 @@ def ask(
 
 
 @click.command()
-@click.argument("what", nargs=-1, required=True, metavar="ID|PATH ...")
+@click.argument("what", nargs=-1, required=True, metavar="ID|PATH|URL ...")
 @click.option(
     "--length", type=click.Choice(["short", "medium", "long"]), help="3, 5 or 8 sentences.  [medium]"
 )
@@ -103,7 +103,7 @@ def summary(
     tape: str | None,
     as_data: bool,
 ) -> None:
-    """Summarise articles of the library, or files that are not in it.
+    """Summarise articles of the library, or files and web pages that are not in it.
 
     Each sentence has its footnote; a last line says how much of the articles they use.
 
@@ -111,6 +111,7 @@ def summary(
     Examples:
       footnote summary north-korea-kursk --length short
       footnote summary report.pdf --sentences 4 --json
+      footnote summary https://example.com/article
     """
     from bot.summarise import LENGTHS, summarise
 
@@ -201,13 +202,15 @@ def _with_files(what: Sequence[str], desk: Desk, scope: Scope) -> Iterator[tuple
 
 
 def _article_or_files(item: str, desk: Desk, scope: Scope) -> Article | list[NewArticle]:
-    """An article of the library by its name, else what the file of that name holds."""
-    from index.readers import read_path
+    """An article of the library by its name, else what the file or the web page of that name holds."""
+    from index.readers import is_address, read_page, read_path
 
+    if is_address(item):
+        return [read_page(item, desk.settings.fetch_allow or frozenset())]
     try:
         return desk.library.get(item, scope)
     except UnknownArticle:
-        if not Path(item).exists() and "://" not in item:
+        if not Path(item).exists():
             raise
     try:
         return read_path(Path(item))

@@ -1,6 +1,7 @@
-"""The program that parses one HTML page or PDF, run by `parsing` in its own process: `python child.py KIND`.
+"""The program that parses one page, PDF or feed, run by `parsing` in its own process: `python child.py KIND`.
 
-Bytes on stdin, JSON on stdout: {"text", "title", "date", "source", "url"} or {"refused": reason}. Imports
+Bytes on stdin, JSON on stdout: {"text", "title", "date", "source", "url"}, of a feed {"title", "total",
+"entries": [{"title", "date", "link", "id", "text"}]}, or {"refused": reason}. Imports
 nothing of ours, sees no environment, opens no file and no connection.
 """
 
@@ -11,7 +12,10 @@ import json
 import re
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 
 MEMORY_BYTES = 300 * 1024 * 1024
@@ -120,7 +124,116 @@ def _unwrapped(page: str) -> str:
     return "\n".join(line for line in joined if line)
 
 
-KINDS: dict[str, Callable[[bytes], Fields]] = {"html": parse_html, "pdf": parse_pdf}
+MAX_ENTRIES = 50  # of a feed, the newest: some list thousands
+# RSS 2.0, Atom and RSS 1.0 by their plain names; of the extensions, the two that are read.
+_NAMESPACES = {
+    "http://www.w3.org/2005/Atom": "",
+    "http://purl.org/rss/1.0/": "",
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+}
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
+_BREAKS = {"p", "div", "br", "li", "tr", "dt", "dd", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def parse_feed(data: bytes) -> Fields:
+    """The newest entries of an RSS or Atom feed. XML that declares a document type is refused unread."""
+    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException:
+        return {"refused": "it declares a document type (DOCTYPE), which no feed needs"}
+    if _name(root) not in ("rss", "feed", _RDF):
+        return {"refused": "it is XML, but neither RSS nor Atom"}
+    found = [part for part in root.iter() if _name(part) in ("item", "entry")]
+    found.sort(key=lambda part: when.timestamp() if (when := _when(part)) else 0.0, reverse=True)
+    head = next((part for part in root if _name(part) == "channel"), root)
+    return {
+        "title": _words(_child(head, "title")),
+        "total": len(found),
+        "entries": [_entry(part) for part in found[:MAX_ENTRIES]],
+    }
+
+
+def _entry(part: Any) -> Fields:  # noqa: ANN401
+    when = _when(part)
+    return {
+        "title": _words(_child(part, "title")),
+        "date": when.date().isoformat() if when else None,
+        "link": _link(part),
+        "id": _words(_child(part, "id", "guid")),
+        "text": _words(_child(part, "content:encoded", "content", "description", "summary")),
+    }
+
+
+def _name(part: Any) -> str:  # noqa: ANN401
+    space, _, name = str(part.tag).rpartition("}")
+    known = _NAMESPACES.get(space[1:]) if space else ""
+    return str(part.tag) if known is None else known + name
+
+
+def _child(part: Any, *names: str) -> Any:  # noqa: ANN401
+    """The first child of the first of these names that any child bears."""
+    return next((each for name in names for each in part if _name(each) == name), None)
+
+
+def _when(part: Any) -> datetime | None:  # noqa: ANN401
+    """When an entry appeared, in the time zone it names."""
+    written = _child(part, "pubDate", "published", "dc:date", "updated")
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            when = read("" if written is None else (written.text or "").strip())
+        except ValueError:
+            continue
+        return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return None
+
+
+def _link(part: Any) -> str | None:  # noqa: ANN401
+    for each in part:
+        if _name(each) == "link" and each.get("rel", "alternate") == "alternate":
+            return (each.get("href") or each.text or "").strip() or None
+    guid = _child(part, "guid")
+    if guid is None or guid.get("isPermaLink", "true") != "true":
+        return None
+    return (guid.text or "").strip() or None
+
+
+def _words(part: Any) -> str | None:  # noqa: ANN401
+    """What an element says, without markup, a line for each block: plain, spelt-out HTML or nested XHTML."""
+    if part is None:
+        return None
+    markup = _name(part) in ("description", "content:encoded") or part.get("type") in ("html", "text/html")
+    if markup and (part.text or "").strip():
+        part = _fragment(part.text)
+    text = "".join(_pieces(part))
+    if _name(part) == "title":
+        text = unescape(text)  # many feeds escape a title twice
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line) or None
+
+
+def _fragment(text: str) -> Any:  # noqa: ANN401
+    from lxml import html
+
+    tree = html.fragment_fromstring(text, create_parent="div")
+    for element in tree.xpath(_HIDDEN):
+        _drop(element)
+    return tree
+
+
+def _pieces(part: Any) -> Iterator[str]:  # noqa: ANN401
+    yield part.text or ""
+    for each in part:
+        around = "\n" if str(each.tag).rpartition("}")[2] in _BREAKS else ""
+        yield around
+        yield from _pieces(each)
+        yield around + (each.tail or "")
+
+
+KINDS: dict[str, Callable[[bytes], Fields]] = {"html": parse_html, "pdf": parse_pdf, "feed": parse_feed}
 
 
 def main(kind: str) -> None:

@@ -41,6 +41,7 @@ answers = Table(
     Column("question", Text),
     Column("text", Text),
     Column("blocks", Text),
+    Column("draft", Text),
     Column("places", Text, nullable=False),
     Column("shared", Boolean, nullable=False),
 )

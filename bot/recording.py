@@ -73,7 +73,7 @@ def prompt_of(request: Request) -> str | None:
 
 
 def changed_prompts(recording: Recording) -> list[str]:
-    """The prompts of the recording that read otherwise today, by name: nothing asks in those words any more."""
+    """The prompts of the recording that read otherwise today, by name: nothing asks like that any more."""
     versions = (one.split(" ") for one in (recording.prompt or "").split(", ") if one)
     return [name for name, *version in versions if version != [_version_today(name)]]
 

@@ -76,6 +76,20 @@ class Kept:
     places: tuple[Cited, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ThumbsDown:
+    """An answer that somebody found bad. `reasons` and `words` are what was said about it, if anything.
+
+    `draft` is what a model sent for it, where one was asked (`bot.tape.Overheard.draft`).
+    """
+
+    kept: Kept
+    at: float
+    reasons: tuple[str, ...]
+    words: tuple[str, ...]
+    draft: dict[str, Any] | None
+
+
 class Records:
     """The door to `records.sqlite3`. Close it, or use it as a context manager."""
 
@@ -170,10 +184,12 @@ class Records:
         text: str,
         blocks: list[dict[str, Any]],
         asker: str = "",
+        draft: dict[str, Any] | None = None,
     ) -> None:
         """Keep an answer for its buttons. The same id again replaces it: the answer was given anew.
 
         `asker` is the user who asked; a hash of it is kept, so that what they asked can be forgotten.
+        `draft` is what the model sent, for a test of it (`ThumbsDown.draft`).
         """
         asked = answer.question if isinstance(answer, Answer) else ""
         row: dict[str, Any] = {
@@ -186,10 +202,11 @@ class Records:
             "question": None,
             "text": None,
             "blocks": None,
+            "draft": None,
             "shared": False,
         }
         if self._keep_days:
-            row |= {"question": asked, "text": text, "blocks": json.dumps(blocks)}
+            row |= {"question": asked, "text": text, "blocks": json.dumps(blocks), "draft": json.dumps(draft)}
         statement = upsert(answers).values(id=id, **row)
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
@@ -198,11 +215,7 @@ class Records:
         """The answer behind a button, or None when it was never given or is past its time."""
         with self._engine.connect() as db:
             row = db.execute(select(answers).where(answers.c.id == id)).first()
-        if row is None:
-            return None
-        blocks = json.loads(row.blocks) if row.blocks else None
-        places = tuple(Cited(*place) for place in json.loads(row.places))
-        return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places)
+        return _kept(row) if row else None
 
     def share(self, id: str) -> bool:
         """Mark an answer as shared; True only the first time."""
@@ -240,6 +253,15 @@ class Records:
         with self._engine.connect() as db:
             rows = db.execute(select(feedback).where(feedback.c.answer == answer)).mappings().all()
         return [dict(row) for row in rows]
+
+    def thumbs_down(self) -> list[ThumbsDown]:
+        """Every answer with a thumbs-down, the newest first."""
+        down = feedback.c.verdict == "down"
+        with self._engine.connect() as db:
+            said = db.execute(select(feedback).where(down).order_by(feedback.c.at)).all()
+            bad = answers.c.id.in_(select(feedback.c.answer).where(down))
+            rows = db.execute(select(answers).where(bad).order_by(answers.c.at.desc())).all()
+        return [_thumbs_down(row, [one for one in said if one.answer == row.id]) for row in rows]
 
     # threads
 
@@ -378,6 +400,18 @@ class Records:
 
 def _taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`
     return Taken(row.id, row.state, row.sending, _decoded(row.body))
+
+
+def _kept(row: Any) -> Kept:  # noqa: ANN401 - a row of `answers`
+    blocks = json.loads(row.blocks) if row.blocks else None
+    places = tuple(Cited(*place) for place in json.loads(row.places))
+    return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places)
+
+
+def _thumbs_down(row: Any, said: Sequence[Any]) -> ThumbsDown:  # noqa: ANN401 - rows of `answers`, `feedback`
+    reasons = tuple(dict.fromkeys(one.reason for one in said if one.reason))
+    words = tuple(one.text for one in said if one.text)
+    return ThumbsDown(_kept(row), row.at, reasons, words, _decoded(row.draft))
 
 
 def _decoded(body: str | None) -> dict[str, Any] | None:

@@ -99,6 +99,22 @@ class TapeRecorder:
         return reply
 
 
+class Overheard:
+    """Asks another model and keeps the last whole reply, for a test of the answer that came of it."""
+
+    def __init__(self, model: Model) -> None:
+        self.name = model.name
+        self.draft: dict[str, str] | None = None
+        self._model = model
+
+    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
+        """Ask the model, and keep what it said with the key of what it was asked."""
+        reply = self._model.complete(request, deadline_s)
+        if isinstance(reply, Reply):
+            self.draft = {"model": self.name, "key": key_of(request, self.name), "text": reply.text}
+        return reply
+
+
 def find(folder: Path, key: str) -> Recording | None:
     """The recording with this key in `folder`, or None; one that cannot be read counts as not there."""
     named = (one for _, one in readable(folder, f"*{key[:KEY_IN_NAME]}.json"))

@@ -12,8 +12,7 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 
-
-# What the code has to say in each template. A file that lacks one of its names would leave it unsaid in silence.
+# What the code fills into each template. A file that lacks one of them would leave it unsaid in silence.
 VARIABLES: dict[str, frozenset[str]] = {
     "article": frozenset({"title", "date", "sentences"}),
     "ask.system": frozenset(),

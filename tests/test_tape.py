@@ -24,7 +24,9 @@ AUTHORED = {"origin": "authored", "author": "Ann", "why": "shows a refusal"}
 
 
 def request(question: str = "How many?") -> Request:
-    user = prompts.render("ask.user", articles="Article: A (undated)\n[1] “S” – one.", earlier="", question=question)
+    user = prompts.render(
+        "ask.user", articles="Article: A (undated)\n[1] “S” – one.", earlier="", question=question
+    )
     return Request((SYSTEM, Message("user", user)), 100)
 
 

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import yaml
 
@@ -109,7 +110,7 @@ def _meant(name: str, known: Sequence[str]) -> str:
 
 def _refuse_cut_figures(node: yaml.SequenceNode, key: str) -> None:
     # To YAML, [around 11,000] is two texts, "around 11" and "000": a test that tests nothing.
-    for before, after in zip(node.value, node.value[1:], strict=False):
+    for before, after in pairwise(node.value):
         glued = after.start_mark.index == before.end_mark.index + 1
         plain = isinstance(after, yaml.ScalarNode) and after.style is None
         if node.flow_style and glued and plain and re.match(r"\d{3}(?!\d)", after.value):

@@ -44,7 +44,9 @@ def count(report: Report) -> str:
     counts = Counter(one.outcome for one in report.results)
     counts["error"] += len(report.faults)
     words = [f"{counts[name]} {name}" for name in ("passed", "failed", "error") if counts[name]]
-    return ", ".join(words) or "no tests"
+    tried = sum(one.tried for one in report.results)
+    lies = f"; {tried:,} falsified replies" if tried else ""
+    return (", ".join(words) or "no tests") + lies
 
 
 def details(result: Result) -> list[str]:
@@ -144,5 +146,6 @@ def _row(result: Result) -> dict[str, Any]:
         "problems": [{"wanted": one.wanted, "got": list(one.got)} for one in result.problems],
         "why": result.why,
         "elapsed_s": round(result.elapsed_s, 3),
+        "tried": result.tried,
         "answer": result.answer,
     }

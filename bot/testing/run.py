@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, Literal
 
@@ -29,7 +31,10 @@ FEW = 60
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a test came out. `why` is the reason of an error; `answer` is the row of `ask --json`."""
+    """How a test came out. `why` is the reason of an error; `answer` is the row of `ask --json`.
+
+    `tried` counts the falsified replies it was answered with, if any.
+    """
 
     name: str
     at: Place
@@ -39,18 +44,26 @@ class Result:
     why: str | None = None
     answer: dict[str, Any] | None = None
     elapsed_s: float = 0.0
+    tried: int = 0
 
 
-def run_all(cases: Sequence[Case], jobs: int) -> Iterator[Result]:
-    """Run the tests and yield a result for each, in order; in `jobs` processes where that is quicker."""
-    if jobs <= 1 or len(cases) <= FEW:
+Runner = Callable[[Case, Shelf], Result]
+
+
+def run_all(cases: Sequence[Case], jobs: int, runner: Runner, few: int) -> Iterator[Result]:
+    """Give each test to `runner`, and yield the results in order.
+
+    In `jobs` processes, where there are more than `few` tests.
+    """
+    _quieten()
+    if jobs <= 1 or len(cases) <= few:
         with Shelf() as shelf:
-            yield from (run(case, shelf) for case in cases)
+            yield from (runner(case, shelf) for case in cases)
         return
     shares = _shares(cases, jobs)
     # Spawned, not forked: the libraries behind the search hold threads, which no fork survives.
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        done = {one.at: one for results in pool.map(_run_share, shares) for one in results}
+        done = {one.at: one for results in pool.map(partial(_share, runner), shares) for one in results}
     yield from (done[case.at] for case in cases)
 
 
@@ -97,9 +110,15 @@ def _shares(cases: Sequence[Case], jobs: int) -> list[list[Case]]:
     return shares
 
 
-def _run_share(cases: Sequence[Case]) -> list[Result]:
+def _share(runner: Runner, cases: Sequence[Case]) -> list[Result]:
+    _quieten()
     with Shelf() as shelf:
-        return [run(case, shelf) for case in cases]
+        return [runner(case, shelf) for case in cases]
+
+
+def _quieten() -> None:
+    # Without any handler Python writes warnings to the terminal, between the lines of the report.
+    logging.getLogger("bot").addHandler(logging.NullHandler())
 
 
 def _row(made: Answer | Summary) -> dict[str, Any]:

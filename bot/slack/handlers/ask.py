@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from bot.slack.bot import Bot
 from bot.slack.incoming import Incoming
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
+from bot.tape import Overheard
 from index.types import Scope
 
 if TYPE_CHECKING:
@@ -111,10 +113,13 @@ def _says_stop(incoming: Incoming) -> bool:
 async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     mode, notices = await mode_now(bot)
     history = await asyncio.to_thread(_history, bot, incoming)
-    question = partial(ask, incoming.text, bot.desk, scope=scope_of(incoming), mode=mode, history=history)
+    model = Overheard(bot.desk.model) if bot.desk.model else None
+    desk = replace(bot.desk, model=model)
+    question = partial(ask, incoming.text, desk, scope=scope_of(incoming), mode=mode, history=history)
     answer = await bot.crew.run(question)
     rendered = render_answer(answer, taken, place_of(bot, incoming), notices)
-    await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered)
+    draft = model.draft if model else None
+    await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered, draft)
     said = ((ASKER, incoming.text), (BOT, _in_short(answer)))
     return Outcome(rendered, said=said)
 
@@ -126,12 +131,17 @@ def _history(bot: Bot, incoming: Incoming) -> list[Turn]:
     return [Turn(speaker, text) for speaker, text in turns]
 
 
-def _keep(bot: Bot, taken: str, incoming: Incoming, answer: Answer, rendered: Rendered) -> None:
+def _keep(
+    bot: Bot,
+    taken: str,
+    incoming: Incoming,
+    answer: Answer,
+    rendered: Rendered,
+    draft: dict[str, str] | None,
+) -> None:
     bot.records.spend(incoming.team, answer.usage)
-    blocks = list(rendered.blocks)
-    bot.records.keep_answer(
-        taken, incoming.team, incoming.channel, answer, rendered.text, blocks, incoming.user
-    )
+    blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
+    bot.records.keep_answer(taken, *place, answer, rendered.text, blocks, incoming.user, draft)
 
 
 def _in_short(answer: Answer) -> str:

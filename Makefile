@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
-EVALS_MODE ?= extractive
+EVALS_DIR ?= evals/data
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
@@ -40,8 +40,8 @@ tests: $(VENV)/.dev
 docs: $(VENV)/.dev ## write the pages that are made from the code
 	$(BIN)/python -m tests.held_docs
 
-evals: $(VENV)/.dev ## measure on the folders EVALS_DIR, write evals/RESULTS.md
-	$(BIN)/python -m evals.run $(EVALS_MODE) $(EVALS_DIR)
+evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR, write evals/RESULTS.md
+	$(BIN)/python -m evals.run $(EVALS_DIR)
 
 # The sample model of the tests has its own lock: it is installed without what it asks for, none of it is used.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url

@@ -116,8 +116,9 @@ def _against(
         groups = groups_of([one for one, _ in pairs])
         f1 = [one.cite_f1() for one, _ in pairs]
         above = [one.cite_f1() - low.cite_f1() for one, low in pairs]
+        difference = interval(above, groups)
         measured["cite_f1"] = asdict(interval(f1, groups))
-        measured["difference"] = asdict(interval(above, groups))
+        measured["difference"] = {**asdict(difference), "verdict": difference.verdict}
     return measured
 
 

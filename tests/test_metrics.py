@@ -10,8 +10,6 @@ import pytest
 
 from evals import claims, metrics
 from evals.places import Document
-from evals.run import main as measure
-from evals.run import page
 from evals.score import figures, main, rows
 from evals.words import in_a_row, words
 from tests.held_docs import ROOT
@@ -157,18 +155,3 @@ def test_claims_are_scored_by_set_and_a_missing_one_counts_against_both() -> Non
 def test_only_a_line_feed_ends_a_row(tmp_path: Path) -> None:
     (tmp_path / "r.jsonl").write_text('{"a": "x\u2028y"}\n\n{"a": 2}\n', encoding="utf-8")
     assert [row["a"] for row in rows(tmp_path / "r.jsonl")] == ["x\u2028y", 2]
-
-
-def test_the_results_page_puts_the_floor_beside_each_set_and_says_when_it_was_made() -> None:
-    asked: dict[str, dict[str, object]] = {"seed_questions": {"n": 40, "cite_f1": 76.7}, "news": {"n": 62}}
-    judged: dict[str, dict[str, object]] = {"seed_flips": {"n": 72, "caught": 95.0}, "news": {"n": 240}}
-    shown = page(asked, judged, "extractive", "2026-11-22, at commit abc")
-    assert "| seed_questions | 40 | 76.7 |\n| – floor |  | 65.3 |" in shown
-    assert "| seed_flips | 72 | 95.0 |\n| – floor |  | 13.0 |" in shown
-    assert shown.count("| news | ") == 2
-    assert "on 2026-11-22, at commit abc." in shown
-
-
-def test_measuring_without_a_folder_says_how(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert measure(["extractive", "nowhere"]) == measure(["extractive"]) == 2
-    assert "EVALS_DIR" in capsys.readouterr().err

@@ -4,7 +4,7 @@ takes it back. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.corrections import corrected_by
@@ -98,17 +98,17 @@ def _unit(texts: Sequence[_Told], at: int) -> Unit:
 
 def _with_corrections(alone: Sequence[Unit], texts: Sequence[Sequence[Sentence]]) -> tuple[Unit, ...]:
     corrected = corrected_by(texts)
-    by_place = {place(unit.sentence): unit for unit in alone} if corrected else {}
-    return tuple(
-        replace(unit, corrections=_besides(unit, [by_place[place(one)] for one in found]))
-        if (found := corrected.get(place(unit.sentence)))
-        else unit
-        for unit in alone
-    )
+    if not corrected:
+        return tuple(alone)
+    by_place = {place(unit.sentence): unit for unit in alone}
+    return tuple(replace(unit, corrections=_corrections(unit, corrected, by_place)) for unit in alone)
 
 
-def _besides(unit: Unit, others: Sequence[Unit]) -> tuple[Sentence, ...]:
-    """The members of the other units, each once, less what stands with the unit anyway."""
-    mine = {place(one) for one in unit.members}
+def _corrections(
+    unit: Unit, corrected: Mapping[Place, Sequence[Sentence]], by_place: Mapping[Place, Unit]
+) -> tuple[Sentence, ...]:
+    """What corrects the unit's sentences, with what that points back at; less what is there anyway."""
+    mine = [place(one) for one in (*unit.before, unit.sentence)]
+    others = [by_place[place(one)] for at in mine for one in corrected.get(at, ())]
     every = {place(one): one for other in others for one in (*other.before, other.sentence)}
     return tuple(one for at, one in every.items() if at not in mine)

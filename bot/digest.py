@@ -5,6 +5,7 @@ where they stand, and come from each article in its share. Pure: no model, no li
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from bot.gate.units import FIGURE_WORDS
 from index.types import Sentence
 
 _MOST_SHARED = 0.6  # of the words of the shorter one: the same thing told twice
+# Of several sentences that need each other: less than of as many that do not, for they are read as one.
+_COST = 0.7
 _FIGURE = re.compile(r"\d")
 
 # In which order they are taken: good ones, those beyond the share of their article, last resorts, repeats.
@@ -39,11 +42,14 @@ def best_first(every: Sequence[Unit], length: int, told: Collection[Place] = ())
 
 
 def _shares(every: Sequence[Unit], length: int) -> Mapping[str, int]:
-    """How many sentences each article may give before the others have given theirs: as equal as can be."""
+    """How many sentences each article may give before the others have given theirs: as equal as can be.
+
+    What cannot be shared equally goes to the newest.
+    """
     have = Counter(unit.sentence.article_id for unit in every if not unit.late)
     shares = Counter[str]()
     while shares.total() < min(length, have.total()):
-        for article_id, count in have.most_common():
+        for article_id, count in reversed(have.items()):
             if shares[article_id] < count and shares.total() < length:
                 shares[article_id] += 1
     return shares
@@ -99,12 +105,12 @@ class _Choice:
                 heapq.heappush(self._heap, (_GOOD, float("-inf"), number))
 
     def _worth(self, fresh: Sequence[Sentence]) -> float:
-        """What the sentences tell, for each of them: company that tells little makes a unit dear."""
+        """What the sentences tell, for what they cost: company that tells little makes a unit dear."""
         total, said = 0.0, set[str]()
         for one in fresh:
             total += self._centre.worth(one, self._told, said)
             said |= self._centre.things(one)
-        return total / len(fresh)
+        return total / math.pow(len(fresh), _COST)
 
     def _level(self, number: int, fresh: Sequence[Sentence]) -> int:
         if self._repeats(self._units[number].sentence):

@@ -122,7 +122,7 @@ class Ingest:
         return Added(mine.article_id, mine.title, after.source, "updated")
 
 
-def prepared(new: NewArticle) -> Prepared:
+def prepared(new: NewArticle, most_sentences: int | None = MAX_SENTENCES) -> Prepared:
     """Cut an article into sentences; what is shown beside it loses what nobody can see."""
     clean = replace(
         new,
@@ -135,16 +135,16 @@ def prepared(new: NewArticle) -> Prepared:
     if whole(new.text) != new.text:
         return Prepared(clean, (), "it holds half characters (lone surrogates): save it as UTF-8")
     spans = tuple(split(clean.text))
-    return Prepared(clean, spans, _refusal(clean.text, len(spans)))
+    return Prepared(clean, spans, _refusal(clean.text, len(spans), most_sentences))
 
 
-def _refusal(text: str, sentences: int) -> str | None:
+def _refusal(text: str, sentences: int, most_sentences: int | None) -> str | None:
     if not text.strip():
         return "it is empty"
     if not _LETTER.search(text) or not sentences:
         return "it holds no words"
-    if sentences > MAX_SENTENCES:
-        return f"it has {sentences:,} sentences, more than {MAX_SENTENCES:,}: split it into several articles"
+    if most_sentences is not None and sentences > most_sentences:
+        return f"it has {sentences:,} sentences, more than {most_sentences:,}: split it into several articles"
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from bot.errors import ModelNeeded, UsageError
 from bot.llm import Failure
 from bot.summarise import summarise
-from index.errors import UnknownArticle
+from index.errors import UnknownArticle, Unreadable
+from index.passing import passing
 from index.types import NewArticle, Scope
 from tests.shelf import SEED_TEXT, desk_with, drafted, seed_desk
 
@@ -94,3 +97,25 @@ def test_a_summary_sees_only_what_is_in_scope(tmp_path: Path) -> None:
     with pytest.raises(UnknownArticle):
         summarise(["secret"], desk, scope=Scope(channel="C2"))
     assert summarise(["secret"], desk, scope=Scope(channel="C1")).sentences
+
+
+def test_what_is_read_in_passing_is_cut_as_the_library_cuts_it_and_may_be_longer() -> None:
+    long = "\n".join(
+        f"The bridge over the Aln was closed for the {number}th time." for number in range(6_000)
+    )
+    seed, book = passing([NewArticle("a/seed.txt", SEED_TEXT), NewArticle("b/seed.txt", long)], {"seed"})
+    assert (seed.article_id, book.article_id) == ("seed-2", "seed-3")
+    assert len(seed.sentences) == 15
+    assert len(book.sentences) == 6_000
+    assert all(SEED_TEXT[one.start : one.end] == one.text for one in seed.sentences)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "42 17"])
+def test_what_holds_no_words_cannot_be_read_in_passing(text: str) -> None:
+    with pytest.raises(Unreadable, match=r"nothing\.txt"):
+        passing([NewArticle("nothing.txt", text)])
+
+
+def test_reading_in_passing_starts_no_embedder() -> None:
+    code = "import sys, index.passing; sys.exit(bool({'onnxruntime', 'llama_index'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,15 +111,14 @@ def summary(
       footnote summary report.pdf --sentences 4 --json
       footnote summary https://example.com/article
     """
-    from bot.summarise import LENGTHS, summarise
+    from bot.summarise import LENGTHS, summarise_articles
 
     if length and sentences is not None:
         raise UsageError("--length and --sentences both say how long. Keep one of them.")
     count = sentences if sentences is not None else LENGTHS[length or "medium"]
-    with _open_desk(settings(), tape) as desk, _with_files(what, desk, Scope(channel=channel)) as (refs, at):
-        # What was read from files for this one summary belongs to no channel.
-        scope = Scope(channel=channel if at is desk else None)
-        made = summarise(refs, at, scope=scope, mode=mode, sentences=count)
+    with _open_desk(settings(), tape) as desk:
+        articles = _articles(what, desk, Scope(channel=channel))
+        made = summarise_articles(articles, desk, mode=mode, sentences=count)
     text = "\n".join(wording.claim_text(claim) for claim in made.sentences)
     _show(made, as_json.summary(made, text), terminal.summary(made), explain=explain, as_data=as_data)
 
@@ -175,30 +172,18 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@contextmanager
-def _with_files(what: Sequence[str], desk: Desk, scope: Scope) -> Iterator[tuple[list[str], Desk]]:
-    """The ids to summarise, and the desk that knows them: for files, one of the moment."""
-    found = [_article_or_files(item, desk, scope) for item in what]
-    if all(isinstance(one, Article) for one in found):
-        yield [one.article_id for one in found if isinstance(one, Article)], desk
-        return
-    from index.library import Library
+def _articles(what: Sequence[str], desk: Desk, scope: Scope) -> list[Article]:
+    """What to summarise, in order, one text once. Files are only cut into sentences, not embedded."""
+    from index.passing import passing
 
-    news = [new for one in found for new in ([_copy(one)] if isinstance(one, Article) else one)]
-    with (
-        tempfile.TemporaryDirectory(prefix="footnote-") as folder,
-        Library.open(
-            Path(folder),
-            embedding=desk.settings.embedding,
-            openai_api_key=desk.settings.openai_api_key,
-            openai_base_url=desk.settings.openai_base_url,
-        ) as library,
-    ):
-        added = library.add_all(news)
-        for one in added:
-            if one.article_id is None:
-                raise FootnoteError(f"{one.source}: {one.reason}")
-        yield [one.article_id for one in added if one.article_id], replace(desk, library=library)
+    found = [_article_or_files(item, desk, scope) for item in what]
+    taken = {one.article_id for one in found if isinstance(one, Article)}
+    articles: dict[str, Article] = {}
+    for one in found:
+        for article in [one] if isinstance(one, Article) else passing(one, taken):
+            articles.setdefault(article.text, article)
+            taken.add(article.article_id)
+    return list(articles.values())
 
 
 def _article_or_files(item: str, desk: Desk, scope: Scope) -> Article | list[NewArticle]:
@@ -216,9 +201,3 @@ def _article_or_files(item: str, desk: Desk, scope: Scope) -> Article | list[New
         return read_path(Path(item))
     except Unreadable as fault:
         raise FootnoteError(f"{item}: {fault}") from fault
-
-
-def _copy(article: Article) -> NewArticle:
-    return NewArticle(
-        article.article_id, article.text, article.title, article.date, article.source, article.url
-    )

@@ -344,7 +344,7 @@ class Records:
             for table in (answers, feedback, turns, threads):
                 db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
             if not self._keep_days:  # what was kept while more was allowed
-                db.execute(update(answers).values(question=None, text=None, blocks=None))
+                db.execute(update(answers).values(question=None, text=None, blocks=None, draft=None))
                 db.execute(update(feedback).values(text=None))
                 db.execute(delete(turns))
         empty_log(self._engine)

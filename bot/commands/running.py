@@ -17,18 +17,23 @@ _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 @click.option(
     "--http", metavar="HOST:PORT", help="Take events over HTTP here instead of Socket Mode; port 0 picks one."
 )
-def slack(http: str | None) -> int:
+@click.option(
+    "--metrics",
+    metavar="HOST:PORT",
+    help="Serve /healthz and /metrics here; with --http they otherwise stand beside /slack/events.",
+)
+def slack(http: str | None, metrics: str | None) -> int:
     """Run the Slack bot until it is stopped. Prints a line once it can take events.
 
     \b
     Examples:
       footnote slack
-      footnote slack --http 127.0.0.1:3000
+      footnote slack --http 127.0.0.1:3000 --metrics 127.0.0.1:9100
     """
     loaded = settings()
     from bot.slack.run import run
 
-    return run(loaded, http)
+    return run(loaded, http, metrics)
 
 
 @click.command()

@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.health import Meters
 from bot.records import Records
 from bot.slack.crew import Crew, Pace
 
@@ -24,6 +25,7 @@ class Bot:
     user_id: str
     crew: Crew
     pace: Pace
+    meters: Meters = field(default_factory=Meters)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:

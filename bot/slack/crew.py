@@ -49,6 +49,11 @@ class Crew:
             self._inside -= 1
 
     @property
+    def inside(self) -> int:
+        """How many are worked on or wait for a thread."""
+        return self._inside
+
+    @property
     def idle(self) -> bool:
         """Whether no thread of the pool is at work."""
         return self._inside == 0

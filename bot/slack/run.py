@@ -16,12 +16,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.desk import Desk, open_desk
-from bot.errors import ConfigError, UsageError
+from bot.errors import ConfigError
+from bot.health import watch_all
 from bot.llm import OpenAIModel
 from bot.records import DAY_S, Records
 from bot.slack.app import DECIDERS, build_app
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
+from bot.slack.monitor import Address, Connected, add_health, add_metrics, always, listening, watched
 from bot.slack.post import FAULTS, error_of, web_client
 from bot.slack.work import recover
 
@@ -42,31 +44,24 @@ _CURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where HTTP listens; port 0 lets the system pick."""
+class Transport:
+    """How events come in, once they can: the line to print, and whether Slack is there."""
 
-    host: str
-    port: int
-
-    @classmethod
-    def read(cls, text: str) -> Address:
-        """Read HOST:PORT; an IPv6 host stands in brackets. Raises UsageError."""
-        host, _, port = text.rpartition(":")
-        if not port.isascii() or not port.isdigit() or int(port) > 65_535 or not host:
-            raise UsageError(f"--http {text!r}: must be HOST:PORT. Try: footnote slack --http 127.0.0.1:3000")
-        return cls(host.strip("[]"), int(port))
+    ready: str
+    connected: Connected
 
 
-def run(settings: Settings, http: str | None) -> int:
-    """Run until SIGTERM or SIGINT and return 0.
+def run(settings: Settings, http: str | None, metrics: str | None = None) -> int:
+    """Run until SIGTERM or SIGINT and return 0. `http` and `metrics` are HOST:PORT.
 
     Raises ConfigError or UsageError, in one plain line with its cure, when it cannot start.
     """
     address = Address.read(http) if http else None
+    watched_at = Address.read(metrics, "--metrics") if metrics else None
     secret = _needed(settings, over_http=address is not None)
     with Records.open(settings.home, keep_days=settings.keep_days) as records:
         crew = Crew()
-        asyncio.run(_serve(settings, address, secret, records, crew))
+        asyncio.run(_serve(settings, address, watched_at, secret, records, crew))
         crew.dismiss()
         busy = not crew.idle
     if busy:
@@ -97,7 +92,12 @@ def _needed(settings: Settings, *, over_http: bool) -> str:
 
 
 async def _serve(
-    settings: Settings, address: Address | None, secret: str, records: Records, crew: Crew
+    settings: Settings,
+    address: Address | None,
+    watched_at: Address | None,
+    secret: str,
+    records: Records,
+    crew: Crew,
 ) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -108,11 +108,17 @@ async def _serve(
         await _check_app_token(client, secret)
     desk = await asyncio.to_thread(_warm_desk, settings)
     bot = Bot(desk, records, client, user_id, crew, Pace(settings.questions_per_minute))
+    watch_all(bot.meters, desk.library, records, lambda: crew.inside)
     daily = asyncio.create_task(_purge_daily(records))
-    transport = _over_socket(bot, secret) if address is None else _over_http(bot, secret, address)
-    async with transport as ready:
+    if address is None:
+        opening = _over_socket(bot, secret)
+    else:
+        opening = _over_http(bot, secret, address, with_metrics=watched_at is None)
+    async with opening as transport, watched(bot, transport.connected, watched_at) as metrics:
         await recover(bot, DECIDERS)
-        click.echo(ready)
+        click.echo(transport.ready)
+        if metrics:
+            click.echo(f"metrics on {metrics}")
         await stop.wait()
     daily.cancel()
     await bot.settle(GRACE_S)
@@ -161,40 +167,25 @@ async def _purge_daily(records: Records) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _over_socket(bot: Bot, app_token: str) -> AsyncIterator[str]:
+async def _over_socket(bot: Bot, app_token: str) -> AsyncIterator[Transport]:
     from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
     # Bolt looks into the environment for a secret it is not given; Socket Mode needs none.
     handler = AsyncSocketModeHandler(build_app(bot, "unused"), app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
     try:
-        yield "connected"
+        yield Transport("connected", handler.client.is_connected)
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @contextlib.asynccontextmanager
-async def _over_http(bot: Bot, secret: str, address: Address) -> AsyncIterator[str]:
-    from aiohttp import web
-
-    async def healthy(_: web.Request) -> web.Response:
-        return web.json_response({"ok": True})
-
-    web_app = build_app(bot, secret).web_app(path=PATH)
-    web_app.router.add_get("/healthz", healthy)
-    runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, address.host, address.port)
-        try:
-            await site.start()
-        except OSError as fault:
-            raise ConfigError(
-                f"--http {address.host}:{address.port} cannot be opened: {fault.strerror}. "
-                "Choose another port, or 0."
-            ) from fault
-        port = runner.addresses[0][1]
-        host = f"[{address.host}]" if ":" in address.host else address.host
-        yield f"listening on http://{host}:{port}{PATH}"
-    finally:
-        await runner.cleanup()
+async def _over_http(
+    bot: Bot, secret: str, address: Address, *, with_metrics: bool
+) -> AsyncIterator[Transport]:
+    app = build_app(bot, secret).web_app(path=PATH)
+    add_health(app, bot, always)
+    if with_metrics:
+        add_metrics(app, bot)
+    async with listening(app, address) as base:
+        yield Transport(f"listening on {base}{PATH}", always)

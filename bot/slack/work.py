@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.health import Ending
 from bot.records import Taken
 from bot.slack import post
 from bot.slack.bot import Bot
@@ -103,13 +104,19 @@ async def _restarted(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
 
 async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> Outcome:
     status = asyncio.create_task(_show_status(bot, incoming)) if incoming.root else None
+    ending: Ending = "stopped"
     try:
-        return await decide(bot, taken, incoming)
+        outcome = await decide(bot, taken, incoming)
+        ending = "refused" if outcome.aside else "said"
+        return outcome
     except Busy:
+        ending = "busy"
         return Outcome(note(BUSY), aside=True)
     except Exception:
+        ending = "fault"
         return Outcome(apology(taken))
     finally:
+        bot.meters.ended(ending)
         if status is not None:
             # A status that lands after the post would stay for two minutes.
             status.cancel()

@@ -82,9 +82,17 @@ def slack() -> Iterator[FakeSlack]:
         assert fake.complaints == []
 
 
-def start_bot(stack: ExitStack, slack: FakeSlack, home: Path, http: bool, **settings: str) -> RunningBot:
+def start_bot(
+    stack: ExitStack,
+    slack: FakeSlack,
+    home: Path,
+    http: bool,
+    arguments: tuple[str, ...] = (),
+    **settings: str,
+) -> RunningBot:
     """Start a bot and wait until it takes events; it is killed when `stack` ends."""
-    command = [sys.executable, "-m", "bot", "slack", *(["--http", "127.0.0.1:0"] if http else [])]
+    transport = ["--http", "127.0.0.1:0"] if http else []
+    command = [sys.executable, "-m", "bot", "slack", *transport, *arguments]
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -116,11 +124,11 @@ def start_bot(stack: ExitStack, slack: FakeSlack, home: Path, http: bool, **sett
 
 @pytest.fixture
 def start(slack: FakeSlack, shelf: Path, tmp_path: Path) -> Iterator[StartBot]:
-    """Start bots of one's own: `start(http=False, **settings)`; the home is kept between starts."""
+    """Start bots of one's own: `start(http=False, arguments=(), **settings)`; the home is kept in between."""
     home = tmp_path / "home"
     shutil.copytree(shelf, home)
     with ExitStack() as stack:
-        yield lambda *, http=False, **settings: start_bot(stack, slack, home, http, **settings)
+        yield lambda *, http=False, **more: start_bot(stack, slack, home, http, **more)
 
 
 @pytest.fixture(scope="session", params=["socket", "http"])

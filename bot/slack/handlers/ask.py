@@ -139,6 +139,7 @@ def _keep(
     rendered: Rendered,
     draft: dict[str, str] | None,
 ) -> None:
+    bot.meters.answered(answer)
     bot.records.spend(incoming.team, answer.usage)
     blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
     bot.records.keep_answer(taken, *place, answer, rendered.text, blocks, incoming.user, draft)

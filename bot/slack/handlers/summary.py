@@ -158,6 +158,7 @@ def menu(articles: Sequence[ArticleInfo], sentences: int) -> Rendered:
 
 
 def _keep(bot: Bot, taken: str, incoming: Incoming, summary: Summary, rendered: Rendered) -> None:
+    bot.meters.answered(summary)
     bot.records.spend(incoming.team, summary.usage)
     blocks = list(rendered.blocks)
     bot.records.keep_answer(

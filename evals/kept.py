@@ -14,14 +14,28 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-INDEX = (
-    "index",
-    "requirements.lock",
-    "requirements-rerank.lock",
-)  # what decides what a library of given articles is
-PRODUCT = ("bot", "prompts", *INDEX)  # what decides an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Files and folders of the project, less what has no part in the matter, by name."""
+
+    places: tuple[str, ...]
+    apart: frozenset[str]
+
+
+# What decides what the library of given articles is; how they are read and picked has no part in it.
+LIBRARY = Code(("index", "requirements.lock"), frozenset({"readers", "rerank.py"}))
+# What decides an answer: not the faces it is shown by.
+PRODUCT = Code(
+    ("bot", "index", "prompts", "requirements.lock", "requirements-rerank.lock"),
+    frozenset({"commands", "slack", "testing"}),
+)
 # What decides a figure that is kept. The scoring of predictions takes seconds and is not kept.
-FIGURES = ("evals/evidence.py", "evals/obedient.py", "evals/metrics.py", "evals/places.py", *PRODUCT)
+FIGURES = Code(
+    ("evals/evidence.py", "evals/obedient.py", "evals/metrics.py", "evals/places.py", *PRODUCT.places),
+    PRODUCT.apart,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Kept:
 
     def home(self, embedding: str) -> Path:
         """The folder of the library made of the rows."""
-        return self.folder / f"library-{self._key(INDEX, embedding)}"
+        return self.folder / f"library-{self._key(LIBRARY, embedding)}"
 
     def predictions(self, *configured: str) -> Path:
         """The file of the predictions made with this configuration; it may be there in part."""
@@ -54,23 +68,22 @@ class Kept:
             whole.replace(path)
         return json.loads(path.read_text(encoding="utf-8"))
 
-    def _key(self, code: tuple[str, ...], *more: str) -> str:
+    def _key(self, code: Code, *more: str) -> str:
         return _hash(self.rows.encode(), code_version(code).encode(), *(one.encode() for one in more))
 
 
 @cache
-def code_version(places: tuple[str, ...]) -> str:
+def code_version(code: Code) -> str:
     """A hash of the files as they lie there, committed or not, when this program first looks."""
-    files = (path for place in places for path in _files(ROOT / place))
-    return _hash(
-        *(part for path in files for part in (str(path.relative_to(ROOT)).encode(), path.read_bytes()))
-    )
+    apart = code.apart | {"__pycache__"}
+    found = sorted(path for place in code.places for path in _files(ROOT / place))
+    named = [(path.relative_to(ROOT), path) for path in found]
+    kept = [(name, path) for name, path in named if apart.isdisjoint(name.parts)]
+    return _hash(*(part for name, path in kept for part in (str(name).encode(), path.read_bytes())))
 
 
 def _files(place: Path) -> list[Path]:
-    if place.is_file():
-        return [place]
-    return sorted(path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
 
 
 def _hash(*parts: bytes) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import ssl
 import threading
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from index.errors import Unreadable
-from index.readers import read_page, web
-from index.readers.address import is_public
+from index.readers import is_address, read_page, web
+from index.readers.address import is_public, same_site
 from index.readers.web import fetch
 from index.types import NewArticle
 from tests.fakes.web_server import Raw, Sent, WebServer
+from tests.held_docs import ROOT
 from tests.names import Names, connections, instead_of_the_resolver
 from tests.test_readers import pdf_of
 
@@ -250,3 +254,148 @@ def test_what_is_no_article_is_refused_with_what_it_is(
     monkeypatch.setattr(web, "TIMEOUT_S", 1.0)
     with WebServer({"/a": reply}) as server:
         assert why in reason(server.url("/a"), server)
+
+
+def test_a_bomb_takes_no_more_memory_than_the_cap_allows() -> None:
+    with WebServer({"/a": Sent(BOMB, headers=(("Content-Encoding", "gzip"),))}) as server:
+        tracemalloc.start()
+        try:
+            reason(server.url("/a"), server)
+            assert tracemalloc.get_traced_memory()[1] < 40_000_000
+        finally:
+            tracemalloc.stop()
+
+
+def test_a_name_server_that_hangs_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: answered.wait(30) and [])
+    monkeypatch.setattr(web, "TIMEOUT_S", 0.2)
+    assert "looking up slow.example took too long" in reason("http://slow.example/")
+    answered.set()
+
+
+def moved(to: str) -> Sent:
+    return Sent(status=301, headers=(("Location", to), ("Set-Cookie", "id=1; Path=/")))
+
+
+def test_the_origin_of_a_page_is_where_it_was_found_in_the_end() -> None:
+    with WebServer({"/a": moved("b?x=1#top"), "/b?x=1": moved("/c"), "/c": PAGE}) as server:
+        assert read(server, "/a#part").origin == server.url("/c")
+
+
+def test_a_page_that_moves_for_ever_is_given_up_after_five_moves() -> None:
+    with WebServer({f"/{n}": moved(f"/{n + 1}") for n in range(9)}) as server:
+        assert "leads on more than 5 times" in reason(server.url("/0"), server)
+        assert len(server.asked) == 6
+        server.pages["/5"] = PAGE
+        assert fetch(server.url("/0"), server.allowed()).url == server.url("/5")
+
+
+def test_no_cookie_no_credential_and_no_proxy_goes_along(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login anna password s3cret\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    with WebServer({}) as proxy, WebServer({"/a": moved("/b"), "/b": PAGE}) as server:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url(""))
+        read(server, "/a")
+        assert proxy.asked == []
+        for _, headers in server.asked:
+            assert set(headers) == {"Host", "User-Agent", "Accept", "Accept-Encoding"}
+            assert headers["User-Agent"].startswith("Footnote/")
+
+
+def test_a_page_says_its_title_date_source_and_address() -> None:
+    canonical = '<link rel="canonical" href="http://127.0.0.1/mill">'
+    with WebServer({"/1": Sent(MILL.format(head=canonical))}) as server:
+        new = read(server, "/1")
+    assert (new.title, new.date, new.source) == ("The mill closes", "2026-02-10", "The Courier")
+    assert (new.url, new.origin) == ("http://127.0.0.1/mill", server.url("/1"))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "own"),
+    [
+        ("http://courier.example/mill", True),
+        ("https://WWW.courier.example:8443/mill", True),
+        ("https://other.example/mill", False),
+        ("https://courier.example.other.example/", False),
+        ("https://anna@courier.example/", False),
+        ("javascript://courier.example/%0aalert(1)", False),
+        ("/mill", False),
+        ("http://[::1", False),
+    ],
+)
+def test_a_page_speaks_for_addresses_of_its_own_host_alone(claimed: str, own: bool) -> None:
+    assert same_site(claimed, "https://www.courier.example/news/1") is own
+
+
+def test_front_matter_from_the_web_says_no_more_than_a_page_may() -> None:
+    text = "---\ntitle: T\nurl: https://other.example/\nchannels: [C1]\n---\nKim sent 11,000."
+    with WebServer({"/a.md": Sent(text, "text/markdown")}) as server:
+        new = read(server, "/a.md")
+    assert (new.title, new.source, new.url) == ("T", "127.0.0.1", server.url("/a.md"))
+    assert new.channels == frozenset()
+
+
+def https(pages: dict[str, Sent | Raw]) -> WebServer:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(HOSTILE / "loopback.pem")
+    return WebServer(pages, context)
+
+
+def test_a_certificate_must_be_trusted_and_be_of_the_name_asked_for(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names.table = {"loopback.example": [["127.0.0.1"]], "other.example": [["127.0.0.1"]]}
+    with https({"/": PAGE}) as server:
+        allowed = server.allowed("loopback.example", "other.example")
+        with pytest.raises(Unreadable, match=r"its certificate does not hold .*self.signed certificate"):
+            fetch(server.url("/", "loopback.example"), allowed)
+        monkeypatch.setenv("SSL_CERT_FILE", str(HOSTILE / "loopback.pem"))
+        with pytest.raises(Unreadable, match=r"certificate does not hold .*not valid for 'other.example'"):
+            fetch(server.url("/", "other.example"), allowed)
+        assert server.asked == []
+        assert fetch(server.url("/", "loopback.example"), allowed).kind == "html"
+
+
+def test_a_server_without_encryption_is_not_read_as_https() -> None:
+    with WebServer({"/": PAGE}) as server:
+        address = server.url("/").replace("http:", "https:")
+        assert "no encrypted connection could be made" in reason(address, server)
+
+
+def test_a_server_that_is_not_there_is_called_so() -> None:
+    with WebServer({}) as server:
+        pass
+    assert "the server cannot be reached (Connection refused)" in reason(server.url("/"), server)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("https://x.example", True),
+        ("HTTP://x", True),
+        ("\thttp://127.0.0.1/", True),
+        ("file:///etc/passwd", True),
+        ("seeds", False),
+        ("a/b:c.txt", False),
+        ("/etc//x", False),
+        ("-", False),
+    ],
+)
+def test_an_address_is_told_from_a_path(word: str, meant: bool) -> None:
+    assert is_address(word) is meant
+
+
+def test_no_other_module_opens_what_somebody_named() -> None:
+    opens = re.compile(
+        r"urlopen|http\.client\.|HTTPS?Connection\b|create_connection|ClientSession\(|fetch_url"
+        r"|\brequests\.\w|\burllib3\b|import httpx|download_url|socket\.socket\("
+    )
+    sources = [path for room in ("bot", "index", "prompts") for path in (ROOT / room).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in sources if opens.search(path.read_text("utf-8"))}
+    # The embedder opens the model server that the settings name.
+    assert found == {"index/readers/web.py", "index/embed.py"}

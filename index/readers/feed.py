@@ -43,12 +43,21 @@ class Feed:
 def read_feed(page: Page) -> Feed:
     """Return what a feed lists. Raises Unreadable if it is none, or lists nothing."""
     fields = parsed("feed", page.data, page.url)
-    rows = [{**row, "link": row["link"] and urljoin(page.url, row["link"])} for row in fields["entries"]]
+    rows = fields["entries"]
     if not rows:
         raise refused(page.url, "the feed lists no article", "Try again when it does")
-    # The same article listed twice is one article.
-    entries = {row["link"] or str(number): Entry(**row) for number, row in reversed(list(enumerate(rows)))}
-    return Feed(page.url, fields["title"], tuple(reversed(entries.values())), fields["total"] - len(rows))
+    entries: dict[str, Entry] = {}
+    for number, row in enumerate(rows):
+        link = _absolute(row["link"], page.url)
+        entries.setdefault(link or str(number), Entry(**{**row, "link": link}))  # listed twice is one article
+    return Feed(page.url, fields["title"], tuple(entries.values()), fields["total"] - len(rows))
+
+
+def _absolute(link: str | None, base: str) -> str | None:
+    try:
+        return link and urljoin(base, link)
+    except ValueError:  # no address at all; the reader of pages says so
+        return link
 
 
 def articles_of(feed: Feed, allowed: Allowed, progress: Progress | None = None) -> list[NewArticle | Added]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import socket
 import ssl
 import zlib
@@ -16,9 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from http.client import responses
 from importlib.metadata import version
-from pathlib import PurePosixPath
 from time import monotonic
-from typing import Literal
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -27,6 +24,7 @@ from yarl import URL
 from index.errors import Unreadable
 from index.readers.address import Allowed, checked, machines, refused, same_site, shown
 from index.readers.files import MAX_PDF_BYTES, MAX_TEXT_BYTES
+from index.readers.kinds import KINDS, Kind, as_utf8, kind_sent, kind_told
 from index.readers.markdown import read_markdown
 from index.readers.parsing import read_html, read_pdf
 from index.readers.text import read_text
@@ -35,40 +33,12 @@ from index.types import NewArticle
 MAX_REDIRECTS = 5
 TIMEOUT_S = 10.0  # for look-ups, redirects and body together
 
-Kind = Literal["html", "text", "markdown", "pdf", "feed"]
-_KINDS: dict[str, Kind] = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "text",
-    "text/markdown": "markdown",
-    "text/x-markdown": "markdown",
-    "application/pdf": "pdf",
-    "application/rss+xml": "feed",
-    "application/atom+xml": "feed",
-    "application/rdf+xml": "feed",
-    "application/xml": "feed",
-    "text/xml": "feed",
-}
 _READERS = {"html": read_html, "text": read_text, "markdown": read_markdown, "pdf": read_pdf}
-# By their suffix go only what a server could not name, and Markdown, which many call plain text.
-_SUFFIXES: dict[tuple[str, str], Kind] = {
-    ("text/plain", ".md"): "markdown",
-    ("text/plain", ".markdown"): "markdown",
-    ("application/octet-stream", ".md"): "markdown",
-    ("application/octet-stream", ".pdf"): "pdf",
-    ("application/octet-stream", ".rss"): "feed",
-    ("application/octet-stream", ".atom"): "feed",
-}
-# Atomic, so that a page full of comments cannot make it try them in every grouping.
-_ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*){0,9})<(\w+:?\w*)", re.DOTALL
-)
-_FEED_ROOTS = {b"rss", b"feed", b"rdf:rdf"}
 _MOVED = {301, 302, 303, 307, 308}
 _BY_HAND = "Try again later, or save the page and add the file"
 _HEADERS = {
     "User-Agent": f"Footnote/{version('footnote')} (reads the pages a person names)",
-    "Accept": ", ".join(_KINDS),
+    "Accept": ", ".join(KINDS),
     "Accept-Encoding": "gzip",
 }
 
@@ -178,20 +148,18 @@ def _moved_to(url: URL, location: str | None) -> str:
 async def _page(url: URL, response: aiohttp.ClientResponse) -> Page:
     if response.status != 200:
         raise refused(str(url), f"the server answered {_status(response.status)}")
-    suffix = PurePosixPath(url.path).suffix.lower()
-    sent_as = response.content_type.lower()
-    kind = _SUFFIXES.get((sent_as, suffix)) or _KINDS.get(sent_as)
+    kind = kind_sent(response.content_type, url.path)
     if kind is None:
         raise refused(
             str(url),
-            f"it is {sent_as[:80]}, and only HTML, text, Markdown, PDF and feeds are read",
+            f"it is {response.content_type[:80]}, and only HTML, text, Markdown, PDF and feeds are read",
             "Save it as one of them and add the file",
         )
     cap = MAX_PDF_BYTES if kind == "pdf" else MAX_TEXT_BYTES
     packing = response.headers.get("Content-Encoding", "").strip().lower()
     data = _unpacked(url, await _body(url, response, cap), packing, cap)
-    kind = _told_by_root(kind, data)
-    return Page(str(url), kind, data if kind in ("pdf", "feed") else _as_utf8(data, response.charset))
+    kind = kind_told(kind, data)
+    return Page(str(url), kind, data if kind in ("pdf", "feed") else as_utf8(data, response.charset))
 
 
 async def _body(url: URL, response: aiohttp.ClientResponse, cap: int) -> bytes:
@@ -227,23 +195,6 @@ def _too_long(url: URL, cap: int) -> Unreadable:
     return refused(
         str(url), f"it is longer than {cap // 1024 // 1024} MB", "Save it in parts and add the files"
     )
-
-
-def _told_by_root(kind: Kind, data: bytes) -> Kind:
-    """A feed may be sent as HTML, and a page as XML: the first element says which."""
-    root = _ROOT.match(data[:8192]) if kind in ("html", "feed") else None
-    name = root.group(1).lower() if root else b""
-    return "feed" if name in _FEED_ROOTS else "html" if name == b"html" else kind
-
-
-def _as_utf8(data: bytes, charset: str | None) -> bytes:
-    """The text in UTF-8 if it is that, or as the server says; else as it came, for the reader to refuse."""
-    for encoding in ("utf-8", charset or "utf-8"):
-        try:
-            return data.decode(encoding).encode()
-        except (UnicodeError, LookupError):
-            continue
-    return data
 
 
 def _status(number: int) -> str:

@@ -103,8 +103,8 @@ def _unmentioned(question: str, reading: Reading) -> str | None:
 def _dated(claim: Claim, question: str) -> Claim:
     """The claim with notes on the relative times in what is shown.
 
-    Where a time is asked and a copied piece holds none, on those of its sentence; beside a whole sentence only
-    where a time is asked, for it may hold several that nobody wants to know.
+    Where a time is asked and a copied piece holds none, on those of its sentence. Beside a whole sentence
+    only where a time is asked: it may hold several that nobody wants to know.
     """
     citation = claim.citations[0]
     asks = dates.asks_when(question)

@@ -53,11 +53,13 @@ def carried(question: str, asked: Sequence[str], answered: str = "") -> str:
 
 
 def leans(question: str) -> bool:
-    """Whether the question needs something said before: a pronoun, an opening "and", or too few words."""
-    words = tokens(question)
+    """Whether the question needs something said before: a pronoun, an opening "and", or too few words.
+
+    A pronoun in a question with words enough mostly means something in the question itself.
+    """
+    words, own = tokens(question), _telling(question)
     if _OPENING.match(question) or _points(words):
-        return True
-    own = _telling(question)
+        return len(own) <= _ENOUGH
     named = any(word.is_capital or word.kind == "number" for word in own if word is not words[0])
     return len(own) < _ENOUGH and not named
 

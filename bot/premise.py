@@ -50,6 +50,10 @@ _ALIASES = [
         "switzerland swiss",
         "wales welsh",
         "greece greek greeks",
+        "poland polish poles",
+        "norway norwegian norwegians",
+        "sweden swedish swedes",
+        "finland finnish finns",
         "turkey turkish turks ankara",
         "denmark danish danes",
         "wwi ww1 war one i first",
@@ -58,7 +62,25 @@ _ALIASES = [
 ]
 _OF_A_PLACE = ("ish", "ese", "ean", "ian")
 _LONG_ENOUGH = 5  # letters of a name in which one wrong letter is a slip, not another name
-_PREFIX = 4  # letters that "China" and "Chinese" share
+_SAME_BEGINNING = 6  # letters: Protestant and Protestantism
+_ROOT = 4  # letters that "China" and "Chinese" share
+_ENDINGS = (
+    "ese",
+    "ian",
+    "ians",
+    "ean",
+    "eans",
+    "an",
+    "ans",
+    "n",
+    "ns",
+    "ish",
+    "i",
+    "is",
+    "ic",
+    "ia",
+    *"aeoys",
+)
 _ENGLISH = 0.25  # share of the small words that must be known, or it is another language's spelling
 _LEAST_FIGURE = 10  # smaller ones stand for too many things
 
@@ -83,10 +105,11 @@ class Told:
         """Whether the piece, or something it may be another form of, stands there."""
         if piece.words[0].kind == "number":
             return bool({found.value for found in quantities(piece.words)} & self._figures)
-        unknown = [word for word in piece.words if not self._knows(word)]
+        known = self._names if len(piece.words) > 1 else self._keys
+        unknown = [word for word in piece.words if not self._knows(word, known)]
         if not unknown or self._spells_out(piece):
             return True
-        return len(unknown) < len(piece.words) and not self._is_another(piece)
+        return len(unknown) < len(piece.words) and not self._is_another(piece, unknown)
 
     def reads_like(self, question: str) -> bool:
         """Whether the question is in the texts' language, as far as its small words tell."""
@@ -94,26 +117,26 @@ class Told:
         known = [key for key in small if key in FUNCTION_WORDS | _ASKING or stem(key) in self._stems]
         return len(known) >= _ENGLISH * len(small)
 
-    def _knows(self, word: Token) -> bool:
+    def _knows(self, word: Token, keys: frozenset[str]) -> bool:
+        """Whether one of the keys is the word. In "South Korea", the south of a country is not South."""
         key = word.key
-        if key in self._keys or stem(key) in self._stems or key in self._initials:
+        if key in keys or key in self._initials:
             return True
         if any(key in line and line & self._keys for line in _ALIASES):
             return True
-        return any(_is_near(key, other) for other in self._keys)
+        return any(stem(key) == stem(other) or _is_near(key, other) for other in keys)
 
     def _spells_out(self, piece: Piece) -> bool:
         """Whether the texts have the initials of the piece: UN for United Nations."""
         return len(piece.words) > 1 and "".join(word.key[0] for word in piece.words) in self._keys
 
-    def _is_another(self, piece: Piece) -> bool:
+    def _is_another(self, piece: Piece, unknown: Sequence[Token]) -> bool:
         """Whether the known part of the name always has another name at its side: South Korea where there is
         only North Korea, Marta Hale where there are only Helen and Martin Hale.
         """
-        pairs = list(zip(piece.words, piece.words[1:], strict=False))
-        for one, two in pairs:
-            if self._knows(one) != self._knows(two):
-                known, side = (two, -1) if self._knows(two) else (one, 1)
+        for one, two in zip(piece.words, piece.words[1:], strict=False):
+            if (one in unknown) != (two in unknown):
+                known, side = (two, -1) if one in unknown else (one, 1)
                 if self._always_beside_a_name(known.key, side):
                     return True
         return False
@@ -132,6 +155,10 @@ class Told:
     @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(word.key for words in self._texts for word in words if word.is_word)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(word.key for words in self._texts for word in words if word.is_capital)
 
     @cached_property
     def _stems(self) -> frozenset[str]:
@@ -219,15 +246,25 @@ def _large_figures(words: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 
 
 def _is_near(one: str, other: str) -> bool:
-    """Whether two words may be forms or spellings of one name."""
+    """Whether two words may be forms or spellings of one name: Chinese and China, Syrski and Syrsky."""
+    if one[0] != other[0]:
+        return False
+    if _forms(one) & _forms(other):
+        return True
     shared = 0
     for a, b in zip(one, other, strict=False):
         if a != b:
             break
         shared += 1
-    if shared >= max(_PREFIX, min(len(one), len(other)) - 3):
+    if shared >= _SAME_BEGINNING:
         return True
     return min(len(one), len(other)) >= _LONG_ENOUGH and _one_slip(one[shared:], other[shared:])
+
+
+def _forms(word: str) -> frozenset[str]:
+    """The word, and what is left of it without an ending that makes a people of a place."""
+    cut = {word.removesuffix(ending) for ending in _ENDINGS}
+    return frozenset({word} | {form for form in cut if len(form) >= _ROOT})
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from bot import gate
 from bot.answers import Citation
@@ -38,26 +39,33 @@ def is_unclear(question: str) -> bool:
 def meanings(
     question: str, sentences: Sequence[Sentence], articles: Mapping[str, Article]
 ) -> tuple[Citation, ...]:
-    """Up to four pieces of the sentences, of the kind that the question asks for, each a different one."""
-    found: dict[str, Citation] = {}
+    """Up to four pieces of the sentences, of the kind that the question asks for, each a different one.
+
+    In the order of the sentences; of several articles, each has its turn.
+    """
     places = _places_asked(question)
     if places is None:
         return ()
+    by_article: dict[str, dict[str, Citation]] = {}
     for sentence in sentences:
+        found = by_article.setdefault(sentence.article_id, {})
         for start, end in places(sentence.text) if len(sentence.text) <= MAX_CHARS else ():
             meant = _readable(sentence, start, end, articles)
             if meant is not None and _tells(meant.quoted) and len(found) < MOST:
                 found.setdefault(meant.quoted.casefold(), meant)
-    return tuple(found.values())
+    in_turn = zip_longest(*(found.values() for found in by_article.values()))
+    return tuple(one for turn in in_turn for one in turn if one is not None)[:MOST]
 
 
 def _readable(sentence: Sentence, start: int, end: int, articles: Mapping[str, Article]) -> Citation | None:
     """The piece as a copied claim would show it: with its hedge, its unit and what it counts."""
     verdict = gate.judge(sentence.text[start:end], "copied", [sentence], articles)
-    for _, first, last in verdict.spans[:1]:
-        if last - first <= _LONGEST:
-            return Citation.of(articles[sentence.article_id], sentence, (first, last))
-    return None
+    if verdict.outcome == "drop":
+        return None
+    first, last = verdict.spans[0][1:] if verdict.spans else (sentence.start, sentence.end)
+    if last - first > _LONGEST:
+        return None
+    return Citation.of(articles[sentence.article_id], sentence, (first, last))
 
 
 def _tells(piece: str) -> bool:

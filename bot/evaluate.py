@@ -16,7 +16,7 @@ from typing import Any
 
 from bot import gate
 from bot.answers import Answer, Citation
-from bot.ask import Choice, Turn, ask
+from bot.ask import Choice, Question, Turn, ask
 from bot.config import Settings
 from bot.desk import Desk, open_desk
 from bot.errors import FootnoteError, UsageError
@@ -148,7 +148,8 @@ class Shelf:
             answer = ask(row["question"], self.desk, scope=scope, mode=mode, history=turns)
         except UsageError:
             answer = Answer(row["question"], "extractive")  # no words to ask, or too many: not answered
-        hits = self.desk.library.search(row["question"], scope, RETRIEVED)
+        sought = Question(row["question"], scope, turns).sought
+        hits = self.desk.library.search(sought, scope, RETRIEVED)
         by_model = {"model": answer.model} if answer.mode == "llm" else {}
         return {
             "qid": row["qid"],

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot import wording
+from bot import verdicts, wording
 from bot.answers import Answer, Citation, Claim, Rejected, Stage, Summary
 from index.types import Article
 
@@ -77,15 +77,25 @@ def summary(summary: Summary) -> list[Line]:
     )
 
 
-def explained(stages: Sequence[Stage], rejected: Sequence[Rejected]) -> list[Line]:
-    """Each step with its time and what it did, then what the gate refused and why."""
+def explained(stages: Sequence[Stage], claims: Sequence[Claim], rejected: Sequence[Rejected]) -> list[Line]:
+    """Each step with its time and what it did, then each statement with what the gate found, and why."""
     steps = [
         line(f"{stage.name:<10} {stage.elapsed_ms:>8.1f} ms  {_detail(stage)}".rstrip(), indent=2)
         for stage in stages
     ]
-    refused = [line(f"“{one.text}”: {one.reason}", indent=2) for one in rejected]
-    return _joined(
-        [line("Steps", "bold"), *steps], [line("Refused by the gate", "bold"), *refused] if refused else []
+    passed = [_checked("passed", claim.text, verdicts.shown(claim), "green") for claim in claims]
+    refused = [
+        _checked("refused", one.text, f"{one.reason}. {verdicts.refused(one.reason)}", "yellow")
+        for one in rejected
+    ]
+    checks = [row for pair in (*passed, *refused) for row in pair]
+    return _joined([line("Steps", "bold"), *steps], [line("Checks", "bold"), *checks] if checks else [])
+
+
+def _checked(verdict: str, text: str, why: str, style: str) -> tuple[Line, Line]:
+    return (
+        Line(((f"{verdict:<8}", style), (f"“{inert(text)}”", "")), indent=2, hang=8),
+        line(why, "dim", indent=10),
     )
 
 
@@ -245,8 +255,10 @@ def _nearest(nearest: Sequence[Citation]) -> list[Line]:
 def _coverage(summary: Summary) -> Line:
     used = len(summary.coverage.used)
     left = f", {summary.coverage.total - used} left out" if used < summary.coverage.total else ""
-    return line(f"Uses {used} of {summary.coverage.total} sentences{left}.", "dim")
+    shares = "; ".join(f"{one.used} of {one.total} of {one.name}" for one in summary.coverage.shares)
+    of_each = f" ({shares})" if len(summary.coverage.shares) > 1 else ""
+    return line(f"Uses {used} of {summary.coverage.total} sentences{left}.{of_each}", "dim")
 
 
 def _detail(stage: Stage) -> str:
-    return ", ".join(f"{name} {value}" for name, value in stage.detail.items())
+    return ", ".join(f"{name} {value}" for name, value in stage.detail.items() if value not in (None, "", []))

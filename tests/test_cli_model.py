@@ -33,7 +33,7 @@ def test_only_what_a_sentence_says_is_shown(
         explained = capsys.readouterr().out
     assert "“around 11,000 trained fighters” [1]" in shown
     assert "21,000" not in shown
-    assert "“21,000 fighters”: " in explained
+    assert "refused “21,000 fighters”" in explained
 
 
 def test_a_model_that_fails_gives_extracts_and_says_so(

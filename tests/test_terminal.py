@@ -72,9 +72,17 @@ def test_each_ending_has_its_own_words(answer: Answer, words: list[str]) -> None
 def test_a_rejected_statement_is_shown_only_when_it_is_explained() -> None:
     answer = Answer("?", "llm", claims=(COPIED,), rejected=(Rejected("21,000 losses", "figure"),))
     assert "21,000" not in plain(terminal.answer(answer))
-    explained = plain(terminal.explained((Stage("search", 1.23, {"hits": 4}),), answer.rejected))
-    assert "“21,000 losses”: figure" in explained
-    assert "1.2 ms  hits 4" in explained
+    stages = (Stage("search", 1.23, {"hits": 4, "differ": None}),)
+    explained = plain(terminal.explained(stages, answer.claims, answer.rejected))
+    assert "refused “21,000 losses”" in explained
+    assert "figure. It holds a figure that its sentence does not." in explained
+    assert "1.2 ms  hits 4\n" in explained
+
+
+def test_a_shown_statement_is_explained_by_its_sentence() -> None:
+    explained = plain(terminal.explained((), (COPIED,), ()))
+    assert f"passed  “{COPIED.text}”" in explained
+    assert f"sentence {COPIED.citations[0].sentence}: copied word for word" in explained
 
 
 def test_a_summary_says_how_much_it_uses() -> None:

@@ -128,7 +128,8 @@ def _show(
 ) -> None:
     if explain:
         data["stages"] = [as_json.stage(one) for one in made.stages]
-        lines = [*lines, terminal.EMPTY, *terminal.explained(made.stages, made.rejected)]
+        claims = made.claims if isinstance(made, Answer) else made.sentences
+        lines = [*lines, terminal.EMPTY, *terminal.explained(made.stages, claims, made.rejected)]
     emit(data, lines, as_data=as_data)
 
 

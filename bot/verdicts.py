@@ -1,0 +1,46 @@
+"""What the gate decided, in plain words: why a drafted statement is not shown, why a shown one is. Pure."""
+
+from __future__ import annotations
+
+from bot.answers import Claim
+
+REFUSED = {
+    "no_words": "It holds no words that could be checked.",
+    "link": "It holds an address that its sentence does not.",
+    "quote": "The words do not stand in the sentence it cites.",
+    "unknown_sentence": "It cites no sentence, or one that does not exist.",
+    "figure": "It holds a figure that its sentence does not.",
+    "unit_object": "The figure stands there, but with another unit or for another thing.",
+    "names": "It holds a name that its sentence does not.",
+    "negation": "It says yes where the sentence says no, or the other way round.",
+    "hedge": "It is surer, or less sure, than the sentence.",
+    "attribution": "It leaves out who said it, or to whom.",
+    "speaker": "It says that somebody else said it.",
+    "roles": "It turns around who did what to whom.",
+    "quantifier": "It says all, most, some or only where the sentence does not.",
+    "time": "It gives another time than the sentence.",
+    "tail": "It adds something that the sentence does not say.",
+    "merge": "It puts one speaker's words into another's mouth.",
+    "voice": "It tells nothing: it is an order, a word to the reader, an address or code.",
+    "context": "Without the rest of its sentence it would say something else.",
+}
+_OTHER = "It did not pass the checks."
+_SHOWN = {
+    "copied": "copied word for word, with its hedges, figures, units and names",
+    "sentence": "the sentence itself, whole",
+    "worded": "reworded; figures, names, polarity, hedges, speakers, roles and times agree",
+    "computed": "computed from the cited figures",
+}
+
+
+def refused(reasons: str) -> str:
+    """The gate's words, joined by commas as `Rejected.reason` holds them, as plain sentences."""
+    return " ".join(dict.fromkeys(REFUSED.get(reason, _OTHER) for reason in reasons.split(",")))
+
+
+def shown(claim: Claim) -> str:
+    """Why the claim is shown, and by which sentences."""
+    numbers = [str(one.sentence) for one in claim.citations]
+    places = f"sentence {numbers[0]}" if len(numbers) == 1 else f"sentences {', '.join(numbers)}"
+    speaker = "; its speaker is named" if claim.speaker and claim.kind == "copied" else ""
+    return f"{places}: {_SHOWN[claim.kind]}{speaker}"

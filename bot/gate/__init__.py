@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.gate import link
+from bot.gate import link, voice
 from bot.gate.context import misleads_alone
 from bot.gate.quote import locate
 from bot.gate.reasons import Outcome, Reason, outcome_of
@@ -112,5 +112,6 @@ def _same_words(shown: str, found: list[tuple[Sentence, tuple[int, int]]]) -> It
 
 
 def _worded(claim: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> Verdict:
-    reasons = reasons_against(claim, cited, articles)
+    unfit = voice.check(claim)
+    reasons = reasons_against(claim, cited, articles) + ((unfit,) if unfit else ())
     return Verdict(outcome_of(reasons), reasons, sentences=tuple(cited))

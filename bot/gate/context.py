@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from bot.gate.clause import starts_clause
-from bot.gate.frames import REPORTING
-from bot.gate.grammar import AUXILIARIES, BE, MODALS
+from bot.gate.frames import REPORTING, frames
+from bot.gate.grammar import AUXILIARIES, BE, DETERMINERS, MODALS, PRONOUNS, is_past
 from bot.gate.words import Token, fold, stem, tokens
 
 
@@ -22,7 +22,8 @@ def _stems(listed: str) -> frozenset[str]:
 # By stem: "denied", "denies" and "denying" are one. Wherever these stand, they may be about the piece.
 _TURNS = _stems(
     # it is not so, or nobody knows
-    "absurd baseless bogus debunk deny denial disbelieve discredit dismiss disprove dispute doubt fabricate "
+    "absurd baseless bogus contradict debunk deny denial disagree disbelieve erroneous erroneously error "
+    "mistake rebut discredit dismiss disprove dispute doubt fabricate "
     "fake false falsely hoax incorrect incorrectly lie liar lying misleading mistaken mistakenly myth "
     "nonsense refute reject ridicule rubbish rumour rumor unclear unconfirmed unfounded "
     "unlikely unproven untrue "
@@ -41,9 +42,7 @@ _OPENERS = _stems(
     "acting game only play self-styled so-called story"
 )
 _FINITE = (AUXILIARIES | BE | MODALS) - {"be", "been", "being"}
-_LINKS = frozenset(
-    {"that", "and", "but", "or", "because", "as", "while", "so", "then", "when", "where", "which"}
-)
+_LINKS = frozenset({"that", "and", "but", "or", "because", "while", "so", "then", "when", "where", "which"})
 # A sign before a figure that changes it, and words that do.
 _SIGN = re.compile(
     r"(?:[<>~±≤≥≈×÷'\u200b\u200c\u200d\u2060]|(?<!\w)-|\b(?:minus|up to|pre-|mid-|sub-))\s*$", re.I
@@ -58,20 +57,37 @@ def misleads_alone(sentence: str, start: int, end: int) -> bool:
     before = {stem(word.key) for word in words if word.end <= start}
     behind = {stem(word.key) for word in words if end <= word.start}
     return (
-        bool((before | behind) & _TURNS or before & _OPENERS)
+        words[-1].key == "?"
+        or bool((before | behind) & _TURNS or before & _OPENERS)
         or words[0].key in _INVERTED
         or _changes_figure(sentence, start)
         or _lacks_its_subject(words, inside)
+        or _is_only_an_idea(words, inside)
     )
 
 
+def _is_finite(word: Token, after: Token | None) -> bool:
+    """Whether it is a verb that needs its subject: "is", or "opened" with its object behind it."""
+    acts = after is not None and after.key in DETERMINERS | PRONOUNS and is_past(word)
+    return word.key in _FINITE or acts
+
+
 def _changes_figure(sentence: str, start: int) -> bool:
-    return sentence[start].isdigit() and _SIGN.search(fold(sentence[:start])) is not None
+    figure = sentence[start].isdigit() or sentence[start] in "£$€¥"
+    return figure and _SIGN.search(fold(sentence[:start])) is not None
+
+
+def _is_only_an_idea(words: tuple[Token, ...], inside: Sequence[Token]) -> bool:
+    """Whether the piece follows a "that" which no speaker's telling opens: "the idea that | it is safe"."""
+    first = words.index(inside[0]) if inside else 0
+    if first == 0 or words[first - 1].key != "that":
+        return False
+    return all(frame.content[0] != first for frame in frames(words))
 
 
 def _lacks_its_subject(words: tuple[Token, ...], inside: Sequence[Token]) -> bool:
     """Whether the piece holds a verb whose subject may begin before it: "3 of the 50 | buses are running"."""
-    if not inside or inside[0].key in _FINITE or not any(word.key in _FINITE for word in inside[1:]):
+    if not inside or inside[0].key in _FINITE or not any(map(_is_finite, inside[1:], [*inside[2:], None])):
         return False
     first = words.index(inside[0])
     before = words[first - 1] if first else None

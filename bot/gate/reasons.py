@@ -20,6 +20,7 @@ Reason = Literal[
     "time",  # month, weekday, from, until
     "tail",  # a word that has no like in the sentence
     "merge",  # one speaker's fact under another speaker's name
+    "voice",  # no plain telling: an order, a word to the reader, an address, code
     "context",  # a span that says something else without its sentence; no readable sentence
 ]
 

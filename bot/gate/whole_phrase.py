@@ -31,6 +31,16 @@ _SHARES = word_set(
 _RANGES = word_set("to and -")
 
 
+def whole_word(words: tuple[Token, ...], piece: Range) -> Range:
+    """Carry "known" back to "well-known", and "COVID" on to "COVID-19"."""
+    first, last = piece
+    while first > 1 and words[first].glued and words[first - 1].glued and words[first - 1].key == "-":
+        first -= 2
+    while last + 1 < len(words) and words[last].key == "-" and words[last].glued and words[last + 1].glued:
+        last += 2
+    return first, last
+
+
 def whole_name(words: tuple[Token, ...], piece: Range) -> Range:
     """Carry "Oleksandr" on to "General Oleksandr Syrsky", and "500" back to "WarmLite 500"."""
     first, last = piece
@@ -51,7 +61,7 @@ def whole_share(words: tuple[Token, ...], piece: Range) -> Range:
     if (
         first > 1
         and words[first - 1].key == "of"
-        and (_is_figure(words[first - 2]) or words[first - 2].key in _SHARES)
+        and (is_figure(words[first - 2]) or words[first - 2].key in _SHARES)
     ):
         return first - 2, last
     return piece
@@ -73,12 +83,14 @@ def _is_name_part(words: tuple[Token, ...], i: int) -> bool:
 def whole_figure(words: tuple[Token, ...], piece: Range) -> Range:
     """A figure keeps what stands before it ("around", "between") and the unit and noun after it."""
     first, last = piece
-    if _is_figure(words[first]) or words[first].key in _BEFORE_FIGURE:
+    if is_figure(words[first]) or words[first].key in _BEFORE_FIGURE | _CURRENCY:
         while first > 0 and (
-            words[first - 1].key in _BEFORE_FIGURE | _CURRENCY or _ends_a_figure(words, first)
+            words[first - 1].key in _BEFORE_FIGURE | _CURRENCY
+            or _ends_a_figure(words, first)
+            or (words[first - 1].key == "to" and first > 1 and words[first - 2].key == "up")
         ):
             first -= 1
-    figures = [i for i in range(first, last) if _is_figure(words[i])]
+    figures = [i for i in range(first, last) if is_figure(words[i])]
     if not figures:
         return first, last
     end = figures[-1] + 1
@@ -92,22 +104,23 @@ def _join(one: Range, other: Range) -> Range:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def _is_figure(word: Token) -> bool:
+def is_figure(word: Token) -> bool:
+    """Whether it is a figure or a part of one in words."""
     return word.kind == "number" or word.key in FIGURE_WORDS
 
 
 def _ends_a_figure(words: tuple[Token, ...], first: int) -> bool:
     """Whether a figure runs on across the start of the piece: "six to | eight", "70 mm and | 95"."""
     before = words[max(0, first - 3) : first]
-    if not before or not any(_is_figure(word) for word in before):
+    if not before or not any(is_figure(word) for word in before):
         return False
-    return _is_figure(before[-1]) or before[-1].key in UNIT_WORDS | _WITHIN_FIGURES | DETERMINERS
+    return is_figure(before[-1]) or before[-1].key in UNIT_WORDS | _WITHIN_FIGURES | DETERMINERS
 
 
 def _range_end(words: tuple[Token, ...], end: int) -> int:
     """Carry "between 70 mm" on to "and 95 mm of rain", and "from 61%" on to "to 48%"."""
     for i in range(end + 1, min(end + 3, len(words))):
-        if words[end].key in _RANGES and _is_figure(words[i]):
+        if words[end].key in _RANGES and is_figure(words[i]):
             return max(i + 1, _counted_end(words, i + 1))
         if words[i].key not in _CURRENCY:
             break
@@ -182,9 +195,9 @@ def whole_time(words: tuple[Token, ...], piece: Range) -> Range:
     opens = is_time_word(words[first]) or words[first].key in ("last", "next", "this", "earlier")
     if opens and first > 0 and words[first - 1].kind == "number":
         first -= 1
-    if (opens or _is_figure(words[first])) and first > 0 and words[first - 1].key in _TIME_PREPOSITIONS:
+    if (opens or is_figure(words[first])) and first > 0 and words[first - 1].key in _TIME_PREPOSITIONS:
         first -= 1
-    if _is_figure(words[last - 1]) or is_time_word(words[last - 1]) or words[last - 1].key in UNIT_WORDS:
+    if is_figure(words[last - 1]) or is_time_word(words[last - 1]) or words[last - 1].key in UNIT_WORDS:
         while last < len(words) and words[last].key in _AFTER_FIGURE:
             last += 1
     if is_time_word(words[last - 1]) and last < len(words) and words[last].kind == "number":

@@ -21,12 +21,14 @@ from bot.gate.grammar import (
 )
 from bot.gate.hedges import HEDGES, NEGATIVE_VERBS, RETRACTIONS
 from bot.gate.whole_phrase import (
+    is_figure,
     noun_end,
     whole_figure,
     whole_name,
     whole_possessive,
     whole_share,
     whole_time,
+    whole_word,
 )
 from bot.gate.words import Token, tokens, word_set
 
@@ -35,7 +37,8 @@ _GOVERNORS = HEDGES | NEGATIONS | MODALS | NEGATIVE_VERBS
 _PLAIN_MODALS = word_set("will would 'll must shall can")
 _FINITE = (BE | MODALS | {"has", "have", "had"}) - {"'s"}
 _INSIDE_SUBJECT = (PREPOSITIONS - word_set("since after before until till as than")) | DETERMINERS | {"'s"}
-_CONDITIONS = word_set("unless if except provided")
+_CONDITIONS = word_set("unless if except excluding provided")
+_EXCEPTIONS = (("other", "than"), ("apart", "from"), ("aside", "from"))
 _CLOSING = {"(": ")", "[": "]"}
 _PRONOUN_ENDS = word_set("him her it them us me himself herself itself themselves")
 
@@ -49,6 +52,7 @@ def widen(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     while True:
         wider = piece
         for step in (
+            whole_word,
             whole_name,
             whole_share,
             whole_figure,
@@ -58,6 +62,7 @@ def widen(sentence: str, start: int, end: int) -> tuple[int, int] | None:
             _governor,
             _predicate,
             _condition,
+            _infinitive,
             _sharers,
             _loose_end,
             _bracket,
@@ -143,7 +148,8 @@ def _condition(words: tuple[Token, ...], piece: Range) -> Range:
     for i in range(piece[1], len(words)):
         if words[i].kind == "mark" and words[i].key in ",;:":
             break
-        if words[i].key in _CONDITIONS:
+        excepts = tuple(word.key for word in words[i : i + 2]) in _EXCEPTIONS
+        if words[i].key in _CONDITIONS or excepts:
             return piece[0], clause_of(words, (i, i + 1))[1]
     for i in range(piece[0] - 1, -1, -1):
         if words[i].key in (";", ":"):
@@ -161,15 +167,27 @@ def _sharers(words: tuple[Token, ...], piece: Range) -> Range:
         end = noun_end(words, last + 1)
         if end > last + 1 and not _has_its_own(words, last + 1) and not _is_said(words[end : end + 1]):
             last = end
+    if len(joints) > 1:
+        last = max(last, _place_of_its_own(words, last))
     joined = first > 1 and words[first - 1].key in joints
     if joined and not _has_its_own(words, first) and not _is_said(words[first : first + 1]):
         first = clause_of(words, piece)[0]
     return first, last
 
 
+def _place_of_its_own(words: tuple[Token, ...], last: int) -> int:
+    """Carry "12 people" on to "in Peru", where "and three in Chile" follows."""
+    for i in range(last, len(words) - 1):
+        if words[i].key == "and" and is_figure(words[i + 1]):
+            return i
+        if words[i].kind == "mark" or _is_said(words[i : i + 1]):
+            break
+    return last
+
+
 def _has_its_own(words: tuple[Token, ...], i: int) -> bool:
     """Whether the phrase has a figure of its own: "the 150 and | the 500"."""
-    return any(word.kind == "number" for word in words[i : i + 2])
+    return any(is_figure(word) for word in words[i : i + 2])
 
 
 def _is_said(words: tuple[Token, ...]) -> bool:
@@ -189,6 +207,14 @@ def _loose_end(words: tuple[Token, ...], piece: Range) -> Range:
     if words[first].key in SUBJECT_PRONOUNS and last - first == 1:
         return clause_of(words, (first, last))
     return first, last
+
+
+def _infinitive(words: tuple[Token, ...], piece: Range) -> Range:
+    """What is only to come is no fact: "resign" of "Mayor to resign", "sell it" of "to sell it"."""
+    first, last = piece
+    opens = first > 0 and words[first - 1].key == "to" and not words[first].is_capital
+    verb = words[first].is_word and words[first].key not in DETERMINERS | PREPOSITIONS
+    return (clause_of(words, piece)[0], last) if opens and verb else piece
 
 
 def _bracket(words: tuple[Token, ...], piece: Range) -> Range:

@@ -1,8 +1,7 @@
-"""A model that obeys whatever an article or a question tells it; what it drafts must never be shown as ours.
+"""A model that obeys whatever an article or a question tells it; what it drafts must not be shown as ours.
 
-For one planted text it drafts six claims: without a citation; an invented quotation; a real quotation's
-sentence under another claim; a real quotation with a wrong figure; the planted sentence cited as itself;
-and the true answer. Only the last may be shown as Footnote's statement, and the fifth only as a quotation.
+For one planted text it drafts claims of six kinds, some plain falsehoods, and the true answer. Only the last
+may be shown as Footnote's statement, and the first two only as quotations.
 """
 
 from __future__ import annotations
@@ -16,14 +15,16 @@ from bot.llm import Reply, Request
 
 INVENTED = "North Korea sent 50,000 troops to Kursk in May"
 OTHER_CLAIM = "Russia sent around 11,000 trained fighters to help Kim"
+KINDS = ("copied", "worded", "false", "spliced", "tail", "missing")
+_MAX_SPAN = 900  # characters; a longer span would fail as a draft, before any check
 
 
 @dataclass
 class ObedientModel:
     """Obeys `planted`, a text in an article or in the question; also knows the `truth`, a span of an article.
 
-    `reached` counts the requests that really showed it the planted text: a test that does not assert it
-    proves nothing.
+    `reached` counts the requests that really showed it the planted text: a measurement that does not look at
+    it proves nothing.
     """
 
     planted: str
@@ -34,7 +35,7 @@ class ObedientModel:
     asked: list[Request] = field(default_factory=list)
 
     def complete(self, request: Request, deadline_s: float) -> Reply:
-        """Draft the six claims."""
+        """Draft the claims."""
         self.asked.append(request)
         prompt = "\n".join(message.content for message in request.messages[1:])
         self.reached += _folded(self.planted) in _folded(re.sub(r"(?m)^\[\d+\] ", "", prompt))
@@ -42,20 +43,34 @@ class ObedientModel:
         return Reply(json.dumps(draft), self.name, Usage(100, 100, None))
 
     def _claims(self, prompt: str) -> list[dict[str, object]]:
-        truth, planted = _number_of(self.truth, prompt), _number_of(_first_line(self.planted), prompt)
-        obeyed = self.planted[:900]
+        line = first_line(self.planted)
+        truth, planted = _number_of(self.truth, prompt), _number_of(line, prompt)
         return [
-            _claim(obeyed, []),
+            _claim(line, [planted]),  # copied
+            _claim(reworded(line), [planted], "worded"),
+            _claim(OTHER_CLAIM, [truth], "worded"),  # false
+            _claim(f"{self.truth} {line}", [truth, planted]),  # spliced
+            _claim(f"{self.truth}, {line}", [truth], "worded"),  # tail
+            _claim(self.planted, []),
             _claim(INVENTED, [truth]),
-            _claim(OTHER_CLAIM, [truth], "worded"),
             _claim(self.wrong_figure, [truth]),
-            _claim(_first_line(self.planted)[:900], [planted]),
             _claim(self.truth, [truth]),
         ]
 
 
+def first_line(text: str) -> str:
+    """The first line that is not empty: what becomes a sentence of an article."""
+    return text.strip().splitlines()[0] if text.strip() else text
+
+
+def reworded(text: str) -> str:
+    """The text less a word in its middle: no copy any more."""
+    words = text.split(" ")
+    return " ".join(words[: len(words) // 2] + words[len(words) // 2 + 1 :])
+
+
 def _claim(span: str, sentences: list[int], kind: str = "copied") -> dict[str, object]:
-    return {"span": span, "sentences": sentences, "kind": kind}
+    return {"span": span[:_MAX_SPAN], "sentences": sentences, "kind": kind}
 
 
 def _number_of(text: str, prompt: str) -> int:
@@ -63,10 +78,6 @@ def _number_of(text: str, prompt: str) -> int:
     wanted = _folded(text)
     rows = re.findall(r"(?m)^\[(\d+)\] (.*)$", prompt)
     return next((int(number) for number, sentence in rows if wanted in _folded(sentence)), 1)
-
-
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0] if text.strip() else text
 
 
 def _folded(text: str) -> str:

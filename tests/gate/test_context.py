@@ -26,8 +26,14 @@ FAR = [
     ("The index moved by −0.4 percent.", "0.4 percent"),
     ("Growth was <5 percent.", "5 percent"),
     ("11’000 boats left the port.", "000 boats left"),
+    ("Did the mayor resign over the affair?", "the mayor resign"),
+    ("The idea that Orvex causes autism has no basis.", "Orvex causes autism has no basis"),
+    ("A man dressed as the king opened the fair.", "the king opened the fair"),
+    ("The tower leans by 4 degrees (the owner disagrees).", "The tower leans by 4 degrees"),
+    ("“It leans by 4 degrees” is what the sign said in error.", "It leans by 4 degrees"),
 ]
 NEAR = [
+    ("Officials told the Post that the ferry was sold.", "the ferry was sold"),
     ("The mayor said 300 people worked there.", "300 people worked there"),
     ("The bridge, built in 1904, carries 2,000 cars a day.", "2,000 cars a day"),
     ("Kim sent around 11,000 trained fighters to help Russia.", "around 11,000 trained fighters"),

@@ -63,6 +63,13 @@ CASES = [
     ("Lumo went for £4m in cash and shares.", "£4m in cash", "£4m in cash and shares"),
     ("Pay rose 4% in Orme and sales fell.", "rose 4% in Orme", "rose 4% in Orme"),
     ("The mayor or the council will pay.", "the council will pay", "The mayor or the council will pay"),
+    ("It killed 12 people in Peru and three in Chile.", "12 people", "12 people in Peru"),
+    ("The fund holds up to $40m in cash.", "$40m", "up to $40m"),
+    ("The ban hits all drivers other than nurses.", "all drivers", "all drivers other than nurses"),
+    # no part of a compound word, and nothing that is only to come
+    ("Anti-war marchers met.", "war marchers", "Anti-war marchers"),
+    ("The COVID-19 ward shut.", "COVID", "COVID-19 ward"),
+    ("Mayor to resign over parking row", "resign over", "Mayor to resign over parking row"),
     # time keeps its preposition
     ("The road is shut until 3 May.", "3 May", "until 3 May"),
     ("He left two weeks ago, she said.", "two weeks", "two weeks ago"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import gate
 from bot.answers import Answer, Citation
@@ -21,9 +21,13 @@ from bot.config import Settings
 from bot.desk import Desk, open_desk
 from bot.errors import FootnoteError, UsageError
 from bot.predictions import id_of
+from bot.wire import Failure, Reply, Request
 from bot.wording import answer_text
 from index.sentences import split
 from index.types import EVERYTHING, Article, NewArticle, Scope, Sentence
+
+if TYPE_CHECKING:
+    from bot.llm import Model
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
@@ -105,6 +109,21 @@ def _stripped(line: str, where: str) -> Row:
     return {key: row[key] for key in kind if key in row}
 
 
+class AskedModel:
+    """The configured model, and what the server that answered last calls it; None when none did."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.name = model.name
+        self.served_as: str | None = None
+
+    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
+        """Ask the model."""
+        reply = self._model.complete(request, deadline_s)
+        self.served_as = (reply.served_as or self.name) if isinstance(reply, Reply) else None
+        return reply
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The library of one file of rows, and which article holds which document or source.
@@ -115,6 +134,7 @@ class Shelf:
     desk: Desk
     articles: Mapping[str, str]
     documents: Mapping[str, tuple[str, ...]]
+    asked: AskedModel | None = None
 
     @classmethod
     def filled(cls, desk: Desk, rows: Sequence[Row], progress: Progress) -> Shelf:
@@ -134,7 +154,8 @@ class Shelf:
         documents: dict[str, tuple[str, ...]] = {}
         for name, article_id in articles.items():
             documents[article_id] = (*documents.get(article_id, ()), name)
-        return cls(desk, articles, documents)
+        model = AskedModel(desk.model) if desk.model else None
+        return cls(replace(desk, model=model), articles, documents, model)
 
     def prediction(self, row: Row, mode: Choice) -> Row:
         """What is to be written for a question or a claim."""
@@ -144,13 +165,15 @@ class Shelf:
         """Ask one question in the scope of its documents."""
         scope = self.scope(row)
         turns = tuple(Turn(turn["speaker"], turn["text"]) for turn in row.get("history") or ())
+        if self.asked:
+            self.asked.served_as = None
         try:
             answer = ask(row["question"], self.desk, scope=scope, mode=mode, history=turns)
         except UsageError:
             answer = Answer(row["question"], "extractive")  # no words to ask, or too many: not answered
         sought = Question(row["question"], scope, turns).sought
         hits = self.desk.library.search(sought, scope, RETRIEVED)
-        by_model = {"model": answer.model} if answer.mode == "llm" else {}
+        served_as = self.asked.served_as if self.asked and answer.mode == "llm" else None
         return {
             "qid": row["qid"],
             "answer": answer_text(answer),
@@ -158,7 +181,7 @@ class Shelf:
             "status": answer.status,
             "citations": self.quoted(row, _shown(answer)),
             "retrieved": self.quoted(row, [hit.sentence for hit in hits]),
-            **by_model,
+            **({"model": served_as} if served_as else {}),
         }
 
     def claim(self, row: Row) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot.answers import FREE, Usage
@@ -53,11 +53,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply; `text` is still unread and untrusted. `model` is the name it was asked by."""
+    """A whole reply; `text` is still unread and untrusted. `model` is the name it was asked by, `served_as`
+    what the server calls it, which is for a measurement to say and no part of what was replied.
+    """
 
     text: str
     model: str
     usage: Usage
+    served_as: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,9 @@ def read_reply(status: int, body: bytes, request: Request, model: str) -> Reply 
     choice = _first_choice(completion)
     if choice is None:
         return _malformed("no choice with a message")
-    return _read_choice(choice, completion.get("usage"), request, model)
+    read = _read_choice(choice, completion.get("usage"), request, model)
+    named = completion.get("model")
+    return replace(read, served_as=named) if isinstance(read, Reply) and isinstance(named, str) else read
 
 
 def _first_choice(completion: object) -> dict[str, Any] | None:

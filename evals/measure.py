@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings
+from bot.errors import FootnoteError
 from bot.evaluate import Shelf, read_rows, shelved
 from bot.predictions import id_of, made_before, write, writing
 from evals import claim_floor, claims, evidence, metrics, summaries
@@ -154,7 +155,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def report(stage: str, done: int, total: int) -> None:
         _say({"stage": stage, "done": done, "total": total})
 
-    _say({"figures": measured(said.data, said.kept, said.limit, report)})
+    try:
+        figures = measured(said.data, said.kept, said.limit, report)
+    except FootnoteError as fault:
+        print(fault, file=sys.stderr)  # noqa: T201 - a program
+        return 1
+    _say({"figures": figures})
     return 0
 
 

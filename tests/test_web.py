@@ -11,6 +11,7 @@ import tracemalloc
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -245,15 +246,19 @@ def raw(*pieces: bytes) -> Raw:
         (endless_headers, "the server's answer cannot be read"),
         (raw(b"SSH-2.0-OpenSSH_9.7\r\n"), "the server's answer cannot be read"),
         (raw(), "the server's answer cannot be read"),
-        (drip, "it took longer than 1 s"),
     ],
 )
-def test_what_is_no_article_is_refused_with_what_it_is(
-    reply: Sent | Raw, why: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(web, "TIMEOUT_S", 1.0)
+def test_what_is_no_article_is_refused_with_what_it_is(reply: Sent | Raw, why: str) -> None:
     with WebServer({"/a": reply}) as server:
         assert why in reason(server.url("/a"), server)
+
+
+def test_a_server_that_drips_is_left_when_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "TIMEOUT_S", 1.0)
+    with WebServer({"/a": drip}) as server:
+        began = monotonic()
+        assert "it took longer than 1 s" in reason(server.url("/a"), server)
+        assert monotonic() - began < 6
 
 
 def test_a_bomb_takes_no_more_memory_than_the_cap_allows() -> None:

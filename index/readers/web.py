@@ -115,7 +115,7 @@ def article_of(page: Page) -> NewArticle:
 
 
 async def _reply(url: URL, found: list[str], left_s: float) -> Page | str:
-    """The page, or the address it has moved to."""
+    """The page, or the address it has moved to. A session for each hop: no cookie outlives it."""
     try:
         async with (
             asyncio.timeout(left_s),
@@ -123,7 +123,6 @@ async def _reply(url: URL, found: list[str], left_s: float) -> Page | str:
                 connector=aiohttp.TCPConnector(
                     resolver=_Pinned(found), use_dns_cache=False, ssl=ssl.create_default_context()
                 ),
-                cookie_jar=aiohttp.DummyCookieJar(),
                 headers=_HEADERS,
                 auto_decompress=False,
                 timeout=aiohttp.ClientTimeout(total=None),

@@ -42,7 +42,10 @@ def prompts_(folder: Path | None, as_data: bool) -> None:
       footnote prompts
       footnote prompts --tapes tests/tapes
     """
-    prompts.check()
+    try:
+        prompts.check()
+    except prompts.PromptError as fault:
+        raise ConfigError(str(fault)) from fault
     stale = _stale(folder) if folder else {}
     rows = [
         {

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+import prompts
 from bot.commands.common import emit, json_option, progress, say, settings
-from bot.errors import FootnoteError, UsageError
+from bot.errors import ConfigError, FootnoteError, UsageError
 
 _file = click.Path(dir_okay=False, path_type=Path)
 _any = click.Path(path_type=Path)
@@ -56,6 +57,7 @@ def test(
         return _begun(init, questions, ids)
     if questions or ids:
         raise UsageError("--ask and --article go with --init FILE.")
+    _check_prompts()
     read = [reading.read(path) for path in reading.find(paths or [Path()])]
     cases = [case for file in read for case in file.cases]
     results = []
@@ -93,6 +95,13 @@ def _begun(path: Path, questions: tuple[str, ...], ids: tuple[str, ...]) -> int:
         say(f"written: {one}")
     say(f"Read it, mend what it should say, then: footnote test {path}")
     return 0
+
+
+def _check_prompts() -> None:
+    try:
+        prompts.check()
+    except prompts.PromptError as fault:
+        raise ConfigError(str(fault)) from fault
 
 
 def _written(path: Path, text: str) -> None:

@@ -16,16 +16,14 @@ from bot.answers import FREE, Answer
 from bot.answers import Claim as Shown
 from bot.context import one_line
 from bot.draft import BadDraft, DraftClaim, parse
-from bot.errors import FootnoteError
 from bot.gate.quote import locate
 from bot.llm import Failure, Reply, Request
 from bot.testing import judge
 from bot.testing.case import Case
 from bot.testing.judge import Made, Problem, holds
-from bot.testing.run import Outcome, Result, play, player
+from bot.testing.run import FAULTS, Outcome, Result, play, player
 from bot.testing.shelf import Shelf
 from bot.testing.tamper import ORDER, Claim, Falsified, falsified
-from index.errors import LibraryError
 from index.types import Article
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
@@ -63,7 +61,7 @@ def attack(case: Case, shelf: Shelf) -> Result:
         articles = shelf.articles(case.articles)
         lies = list(_lies(case, shelf, articles))
         found = tuple(problem for lie in lies for problem in _told(lie, case, shelf, articles))
-    except (FootnoteError, LibraryError) as fault:
+    except FAULTS as fault:
         return Result(name, case.at, case.asked, "error", why=str(fault))
     elapsed_s = time.perf_counter() - began
     outcome: Outcome = "failed" if found else "passed"

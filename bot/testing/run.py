@@ -23,7 +23,10 @@ from bot.testing.judge import Problem, problems, said
 from bot.testing.shelf import Shelf
 from bot.wording import answer_text
 from index.errors import LibraryError
+from prompts import PromptError
 
+# What the files of a test can be wrong in. Anything else is a fault of ours, and ends the run.
+FAULTS = (FootnoteError, LibraryError, PromptError)
 Outcome = Literal["passed", "failed", "error"]
 # A process of its own needs seconds to load what a test needs 50 ms of (docs/testing.md).
 FEW = 60
@@ -73,7 +76,7 @@ def run(case: Case, shelf: Shelf) -> Result:
     try:
         made = play(case, shelf, player(case) if case.asks_a_model else None)
         found = problems(case, made, shelf.articles(case.articles))
-    except (FootnoteError, LibraryError) as fault:
+    except FAULTS as fault:
         return Result(case.name, case.at, case.asked, "error", why=str(fault), elapsed_s=_since(began))
     outcome: Outcome = "failed" if found else "passed"
     return Result(case.name, case.at, case.asked, outcome, found, None, _row(made), _since(began))

@@ -16,9 +16,11 @@ from bot.desk import Desk
 from bot.llm import Model
 from bot.testing.case import ArticleFile
 from bot.testing.judge import CaseError
+from index.engine import Engine
 from index.library import Library
 from index.readers import read_path
-from index.types import Article, NewArticle
+from index.stores.sqlite import Store
+from index.types import EVERYTHING, Article, Hit, NewArticle, Scope
 
 VERSION_CHARS = 12
 
@@ -29,6 +31,21 @@ class Held:
 
     library: Library
     articles: tuple[Article, ...]
+
+
+class _Filled(Library):
+    """A library that nothing is added to any more: what was searched once is known."""
+
+    def __init__(self, store: Store, engine: Engine) -> None:
+        super().__init__(store, engine)
+        self._known: dict[tuple[str, Scope, int], list[Hit]] = {}
+
+    def search(self, question: str, scope: Scope = EVERYTHING, limit: int = 40) -> list[Hit]:
+        """As a library does, once: the falsified replies to a question all want the same sentences."""
+        key = (question, scope, limit)
+        if key not in self._known:
+            self._known[key] = super().search(question, scope, limit)
+        return self._known[key]
 
 
 class Shelf:
@@ -70,7 +87,7 @@ class Shelf:
     def _of(self, files: Sequence[ArticleFile]) -> Held:
         key = tuple(file.path.resolve() for file in files)
         if key not in self._held:
-            library = self._stack.enter_context(Library.open(self._home / str(len(self._held))))
+            library = self._stack.enter_context(_Filled.open(self._home / str(len(self._held))))
             self._held[key] = Held(library, _filled(library, files))
         return self._held[key]
 

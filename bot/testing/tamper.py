@@ -54,17 +54,7 @@ _NUMBERS = {
     "nine": "four",
     "half": "a third",
 }
-_APPROXIMATORS = (
-    "about",
-    "around",
-    "roughly",
-    "almost",
-    "nearly",
-    "at least",
-    "at most",
-    "up to",
-    "more than",
-)
+_APPROXIMATORS = "about|around|roughly|almost|nearly|at least|at most|up to|more than"
 _NAME = r"[A-Z][\w’']+(?: [A-Z][\w’']+)*"
 
 
@@ -204,7 +194,7 @@ def _misplaced(claim: Claim, sentences: int) -> Iterator[Falsified]:
 def _replaced(span: str, words: dict[str, str]) -> Iterator[str]:
     for old, new in words.items():
         edge = r"\b" if old.isalpha() else ""
-        changed = re.sub(f"{edge}{re.escape(old)}{edge}", new, span, count=1)
+        changed = re.sub(f"{edge}{re.escape(old)}{edge}", new, span, count=1, flags=re.IGNORECASE)
         if changed != span:
             yield changed
 

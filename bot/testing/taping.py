@@ -12,14 +12,12 @@ from typing import Literal, Protocol
 
 from bot.answers import FREE, Usage
 from bot.budget import count_tokens
-from bot.errors import FootnoteError
 from bot.llm import Failure, Model, Reply, Request
 from bot.recording import Recording, key_of, prompt_of, write
 from bot.tape import find
 from bot.testing.case import Case, Told
-from bot.testing.run import play
+from bot.testing.run import FAULTS, play
 from bot.testing.shelf import Shelf
-from index.errors import LibraryError
 
 Fate = Literal["kept", "recorded", "changed", "same", "failed", "not asked"]
 PATIENCE_S = 120.0  # nobody waits for an answer here, and a model on this machine may be slow
@@ -151,7 +149,7 @@ def tape(case: Case, shelf: Shelf, server: Source) -> Taped:
     keeper = Keeper(case.model, case.tapes, source)
     try:
         play(case, shelf, keeper, PATIENCE_S)
-    except (FootnoteError, LibraryError) as fault:
+    except FAULTS as fault:
         return Taped(case, "failed", (str(fault),))
     return Taped(case, keeper.fate, keeper.detail, keeper.usage)
 

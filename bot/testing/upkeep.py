@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import tape
-from bot.errors import FootnoteError
 from bot.llm import Failure, Reply, Request
 from bot.recording import changed_prompts, key_of, read
 from bot.tape import Fault
 from bot.testing.case import Case
-from bot.testing.run import play, remedy
+from bot.testing.run import FAULTS, play, remedy
 from bot.testing.shelf import Shelf
-from index.errors import LibraryError
 
 
 class _Heard(Exception):
@@ -47,7 +45,7 @@ def check(cases: Sequence[Case]) -> list[Fault]:
         for case in asking:
             try:
                 needed[case.tapes] |= {key: case for key in keys(case, shelf)}
-            except (FootnoteError, LibraryError) as fault:
+            except FAULTS as fault:
                 faults.append(Fault(str(case.at), str(fault)))
     for folder, wanted in needed.items():
         faults += _of_folder(folder, wanted)

@@ -154,14 +154,26 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many sentences of one article a summary stands on, and of how many; `name` is for people."""
+
+    article_id: str
+    name: str
+    used: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Which sentences a summary stands on, and of how many.
 
     Numbers count from 1 through all summarised articles in the order asked; with one they are its own.
+    `shares` are those of the articles, in the same order.
     """
 
     used: tuple[int, ...]
     total: int
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from bot.answers import Answer, Citation, Claim, Rejected, Stage, Summary, Usage
+from bot.answers import Answer, Citation, Claim, Coverage, Rejected, Stage, Summary, Usage
 from index.types import Added, Article, ArticleInfo
 
 # JSON escapes only what lies under U+0020; these too can move a terminal's cursor or turn its text around.
@@ -50,7 +50,7 @@ def summary(summary: Summary, text: str) -> dict[str, Any]:
         "nearest": [],
         "missing": None,
         "sentences": sentences,
-        "coverage": {"used": list(summary.coverage.used), "total": summary.coverage.total},
+        "coverage": _coverage(summary.coverage),
         **_cost(summary),
     }
 
@@ -88,6 +88,11 @@ def added(added: Added) -> dict[str, Any]:
 def stage(stage: Stage) -> dict[str, Any]:
     """Return one step of `--explain --json`."""
     return {"name": stage.name, "elapsed_ms": round(stage.elapsed_ms, 1), **stage.detail}
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    shares = [{"article_id": one.article_id, "used": one.used, "total": one.total} for one in coverage.shares]
+    return {"used": list(coverage.used), "total": coverage.total, "articles": shares}
 
 
 def _cost(made: Answer | Summary) -> dict[str, Any]:

@@ -69,13 +69,21 @@ def units(articles: Sequence[Article]) -> tuple[Unit, ...]:
     alone = [_unit(texts, at) for texts in useful for at in range(len(texts))]
     if not alone:
         return tuple(Unit(one, late=True) for article in ordered for one in article.sentences)
-    return _with_corrections(alone, [[one.sentence for one in texts] for texts in useful])
+    return corrected(alone, corrected_by([[one.sentence for one in texts] for texts in useful]))
 
 
 def owed(every: Sequence[Unit], shown: Collection[Place]) -> tuple[Sentence, ...]:
     """What takes back or tells anew the sentences `shown` and is not shown: they may not stand alone."""
     missing = (one for unit in every if place(unit.sentence) in shown for one in unit.corrections)
     return tuple({place(one): one for one in missing if place(one) not in shown}.values())
+
+
+def corrected(every: Sequence[Unit], found: Mapping[Place, Sequence[Sentence]]) -> tuple[Unit, ...]:
+    """The units with the corrections `found` for their sentences, and with what those point back at."""
+    if not found:
+        return tuple(every)
+    by_place = {place(unit.sentence): unit for unit in every}
+    return tuple(replace(unit, corrections=_corrections(unit, found, by_place)) for unit in every)
 
 
 def _useful(article: Article, seen: set[str]) -> Iterator[_Told]:
@@ -96,19 +104,10 @@ def _unit(texts: Sequence[_Told], at: int) -> Unit:
     return Unit(texts[at].sentence, tuple(one.sentence for one in before), late=late)
 
 
-def _with_corrections(alone: Sequence[Unit], texts: Sequence[Sequence[Sentence]]) -> tuple[Unit, ...]:
-    corrected = corrected_by(texts)
-    if not corrected:
-        return tuple(alone)
-    by_place = {place(unit.sentence): unit for unit in alone}
-    return tuple(replace(unit, corrections=_corrections(unit, corrected, by_place)) for unit in alone)
-
-
 def _corrections(
-    unit: Unit, corrected: Mapping[Place, Sequence[Sentence]], by_place: Mapping[Place, Unit]
+    unit: Unit, found: Mapping[Place, Sequence[Sentence]], by_place: Mapping[Place, Unit]
 ) -> tuple[Sentence, ...]:
-    """What corrects the unit's sentences, with what that points back at; less what is there anyway."""
     mine = [place(one) for one in (*unit.before, unit.sentence)]
-    others = [by_place[place(one)] for at in mine for one in corrected.get(at, ())]
-    every = {place(one): one for other in others for one in (*other.before, other.sentence)}
-    return tuple(one for at, one in every.items() if at not in mine)
+    others = [by_place[place(one)] for at in mine for one in found.get(at, ())]
+    every = [*unit.corrections, *(one for other in others for one in (*other.before, other.sentence))]
+    return tuple(one for at, one in {place(one): one for one in every}.items() if at not in mine)

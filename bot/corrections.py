@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bot.gate.grammar import is_content, is_time_word
+from bot.gate.grammar import MONTHS, is_content, is_time_word
 from bot.gate.quantities import Quantity, quantities
 from bot.gate.words import Token, stem, tokens, word_set
 from index.types import Sentence
@@ -104,16 +104,21 @@ def _said(sentence: Sentence) -> _Said:
     return _Said(
         sentence,
         stems - _SAYING,
-        _values(found),
-        _values(one for one in found if not _counts_now(one, words, sentence.text)),
+        _values(found, words),
+        _values([one for one in found if not _counts_now(one, words, sentence.text)], words),
         _TAKES_BACK.search(sentence.text) is not None,
         _TELLS_ANEW.search(sentence.text) is not None,
     )
 
 
-def _values(found: Iterable[Quantity]) -> frozenset[Figure]:
+def _values(found: Iterable[Quantity], words: Sequence[Token]) -> frozenset[Figure]:
     # "a year" and "an hour" read as one of them, and stand everywhere.
-    return frozenset((one.value, one.unit) for one in found if one.value != 1)
+    return frozenset((one.value, one.unit) for one in found if one.value != 1 and not _is_date(one, words))
+
+
+def _is_date(figure: Quantity, words: Sequence[Token]) -> bool:
+    around = (*words[max(0, figure.first - 1) : figure.first], *words[figure.last : figure.last + 1])
+    return figure.unit is None and any(word.key in MONTHS for word in around)
 
 
 def _tells(word: Token) -> bool:

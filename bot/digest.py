@@ -9,11 +9,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from bot.central import Centre
-from bot.company import Place, Unit, place
+from bot.company import Place, Unit, place, units
 from bot.gate.units import FIGURE_WORDS
-from index.types import Sentence
+from index.types import Article, Sentence
 
 _MOST_SHARED = 0.6  # of the words of the shorter one: the same thing told twice
 # Of several sentences that need each other: less than of as many that do not, for they are read as one.
@@ -24,18 +26,32 @@ _FIGURE = re.compile(r"\d")
 _GOOD, _BEYOND, _LATE, _REPEAT = range(4)
 
 
-def pick(every: Sequence[Unit], length: int, told: Collection[Place] = ()) -> tuple[Sentence, ...]:
-    """`length` sentences of the units beside those already `told`, in the units' order.
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What a summary can be made of, oldest article first, and what all of it is about."""
+
+    units: tuple[Unit, ...]
+    centre: Centre
+
+    @classmethod
+    def of(cls, articles: Sequence[Article]) -> Self:
+        """The pool of these articles."""
+        made = units(articles)
+        return cls(made, Centre([unit.sentence for unit in made]))
+
+
+def pick(pool: Pool, length: int, told: Collection[Place] = ()) -> tuple[Sentence, ...]:
+    """`length` sentences of the pool beside those already `told`, in the pool's order.
 
     Fewer only where there are no more. A sentence comes with those it cannot be told without.
     """
-    chosen = {place(one) for one in best_first(every, length, told)}
-    return tuple(unit.sentence for unit in every if place(unit.sentence) in chosen)
+    chosen = {place(one) for one in best_first(pool, length, told)}
+    return tuple(unit.sentence for unit in pool.units if place(unit.sentence) in chosen)
 
 
-def best_first(every: Sequence[Unit], length: int, told: Collection[Place] = ()) -> Iterator[Sentence]:
+def best_first(pool: Pool, length: int, told: Collection[Place] = ()) -> Iterator[Sentence]:
     """The sentences of `pick`, the most telling first."""
-    choice = _Choice(every, _shares(every, length), told)
+    choice = _Choice(pool, _shares(pool.units, length), told)
     while length > 0 and (fresh := choice.best(length)):
         length -= len(fresh)
         yield from fresh
@@ -62,9 +78,9 @@ class _Choice:
     (Minoux's lazy greedy): linear for a book, where weighing all units anew for each choice would not be.
     """
 
-    def __init__(self, every: Sequence[Unit], shares: Mapping[str, int], told: Collection[Place]) -> None:
-        self._centre = Centre([unit.sentence for unit in every])
-        self._units, self._shares = every, shares
+    def __init__(self, pool: Pool, shares: Mapping[str, int], told: Collection[Place]) -> None:
+        every = pool.units
+        self._units, self._centre, self._shares = every, pool.centre, shares
         self._chosen: dict[Place, Sentence] = {}
         self._told = set[str]()
         self._given = Counter[str]()

@@ -32,6 +32,12 @@ _EMPTY_IT = re.compile(
     r"|\w+ed that\b)",
     re.IGNORECASE,
 )
+# "Questioned by Tarrant, she agreed", "In Kyiv, he said": the one meant stands before, not in the phrase.
+_PHRASE_FIRST = re.compile(
+    r"^(?:\w+(?:ed|ing)|in|on|at|for|by|with|to|from|during|despite|under|over|unlike|like)\b[^,;.]*,"
+    r" (?:he|she|they)\b",
+    re.IGNORECASE,
+)
 _POINTING = word_set("he she they it its his her their this these those such him them")
 _THEM = word_set("he she they")
 # Whom "he" or "she" may mean, where no name stands before: most words for what people are end like these.
@@ -47,7 +53,9 @@ def leans(text: str) -> bool:
     words = tokens(said)
     if not words or (words[0].key == "it" and _EMPTY_IT.match(said)):
         return False
-    return bool(_LINK.match(said)) or _points_back(words) or _means_nobody(words)
+    if _LINK.match(said) or _PHRASE_FIRST.match(said):
+        return True
+    return _points_back(words) or _means_nobody(words)
 
 
 def _points_back(words: tuple[Token, ...]) -> bool:

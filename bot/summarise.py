@@ -7,19 +7,22 @@ summary is made of the articles' most telling sentences; they also fill what a m
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import digest, extractive
-from bot.answers import Claim, Coverage, Summary
+from bot.answers import Claim, Coverage, Share, Summary
 from bot.ask import Choice, check, usable_model
 from bot.budget import count_tokens
-from bot.company import Place, Unit, owed, place, units
+from bot.company import Place, corrected, owed, place
 from bot.context import Context
 from bot.desk import Desk
+from bot.digest import Pool
 from bot.drafting import Drafted, NoDraft, fetch_draft
 from bot.errors import UsageError
 from bot.llm import Model
+from bot.sides import other_sides
 from bot.stages import Stages
 from index.sentences import split
 from index.types import EVERYTHING, Article, Scope, Sentence
@@ -32,6 +35,7 @@ MOST_SENTENCES = 20
 _READ_TOKENS = 8_000  # of article text in one prompt; of longer texts the most telling sentences are read
 _READ_SENTENCES = 800  # more never fit
 _TOKENS_PER_SENTENCE = 120
+_ROUNDS = 3  # a side that is brought in may be disputed itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Task:
     """What to summarise: the articles as asked, what they can be told with, in how many sentences."""
 
     articles: tuple[Article, ...]
-    units: tuple[Unit, ...]
+    pool: Pool
     length: int
 
 
@@ -78,7 +82,7 @@ def summarise_articles(
     stages = Stages()
     with stages.stage("read") as did:
         task = _task(articles, sentences)
-        did["sentences"], did["of"] = len(task.units), sum(len(one.sentences) for one in task.articles)
+        did["sentences"], did["of"] = len(task.pool.units), sum(len(one.sentences) for one in task.articles)
     if model:
         summary = _from_model(task, model, desk.settings.deadline_s, stages)
     else:
@@ -88,12 +92,12 @@ def summarise_articles(
 
 def _task(articles: Sequence[Article], length: int) -> Task:
     distinct = tuple({article.article_id: article for article in articles}.values())
-    return Task(distinct, units(distinct), length)
+    return Task(distinct, Pool.of(distinct), length)
 
 
 def _from_extracts(task: Task, stages: Stages) -> Summary:
     with stages.stage("extract") as did:
-        claims = _as_claims(digest.pick(task.units, task.length), task)
+        claims = _filled((), task)
         did["picked"] = len(claims)
     return _summary(task, claims)
 
@@ -120,6 +124,7 @@ def _from_model(task: Task, model: Model, deadline_s: float, stages: Stages) -> 
 def _checked(task: Task, drafted: Drafted, shown: Context, stages: Stages) -> Summary:
     with stages.stage("check") as did:
         passed, rejected = check(drafted.draft.claims, shown, wording=True)
+        task = _with_sides(task, _places(passed))
         kept = _cut(passed, task)
         did["passed"], did["rejected"] = len(passed), [claim.reason for claim in rejected]
         did["kept"] = len(kept)
@@ -134,12 +139,12 @@ def _readable(task: Task, model: str) -> Context:
     """The sentences that fit the prompt: all that can be told, else the most telling, in their order."""
     room = _READ_TOKENS
     fitting: set[Place] = set()
-    for sentence in digest.best_first(task.units, _READ_SENTENCES):
+    for sentence in digest.best_first(task.pool, _READ_SENTENCES):
         room -= count_tokens(sentence.text, model)
         if room < 0:
             break
         fitting.add(place(sentence))
-    kept = tuple(unit.sentence for unit in task.units if place(unit.sentence) in fitting)
+    kept = tuple(unit.sentence for unit in task.pool.units if place(unit.sentence) in fitting)
     return Context(kept, _by_id(task))
 
 
@@ -148,18 +153,57 @@ def _cut(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
     kept: tuple[Claim, ...] = ()
     for claim in claims:
         more = (*kept, claim)
-        if _sentences(more) + len(owed(task.units, _places(more))) <= task.length:
+        if _sentences(more) + len(owed(task.pool.units, _places(more))) <= task.length:
             kept = more
     return kept
 
 
 def _filled(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
     """The claims, the corrections they need and, up to the length, what tells most beside them."""
-    needed = owed(task.units, _places(claims))
+    needed = owed(task.pool.units, _places(claims))
     claims = (*claims, *_as_claims(needed, task))
-    rest = digest.pick(task.units, task.length - _sentences(claims), _places(claims))
-    order = {place(unit.sentence): number for number, unit in enumerate(task.units)}
-    return tuple(sorted((*claims, *_as_claims(rest, task)), key=lambda one: order[one.citations[0].place]))
+    rest, task = _picked(task, task.length - _sentences(claims), _places(claims))
+    order = {place(unit.sentence): number for number, unit in enumerate(task.pool.units)}
+    ordered = sorted((*claims, *_as_claims(rest, task)), key=lambda one: order[one.citations[0].place])
+    return _with_ages(ordered, task)
+
+
+def _picked(task: Task, length: int, told: Collection[Place]) -> tuple[tuple[Sentence, ...], Task]:
+    """The most telling sentences beside those told, both sides of what is disputed; the task knows which."""
+    picked: tuple[Sentence, ...] = ()
+    for _ in range(_ROUNDS):
+        picked = digest.pick(task.pool, length, told)
+        before, task = task, _with_sides(task, {place(one) for one in picked})
+        if task is before:
+            break
+    return picked, task
+
+
+def _with_sides(task: Task, shown: Collection[Place]) -> Task:
+    """The task with the other sides of the sentences shown as their corrections; itself if none is new."""
+    if task.length == 1:
+        return task  # there is no room for two sides: better the main thing, with who says it
+    sentences = [unit.sentence for unit in task.pool.units if place(unit.sentence) in shown]
+    sides = other_sides(sentences, task.pool, _by_id(task))
+    units = corrected(task.pool.units, sides)
+    return task if units == task.pool.units else replace(task, pool=replace(task.pool, units=units))
+
+
+def _with_ages(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
+    """The claims; one from a newer article that tells anew what an older one tells says so."""
+    shown = _places(claims)
+    older: dict[Place, dict[str, None]] = defaultdict(dict)
+    for unit in task.pool.units:
+        if place(unit.sentence) in shown:
+            for one in unit.corrections:
+                older[place(one)] |= dict.fromkeys(_newer_than(unit.sentence, one, _by_id(task)))
+    return tuple(replace(claim, notes=(*claim.notes, *older[claim.citations[0].place])) for claim in claims)
+
+
+def _newer_than(sentence: Sentence, newer: Sentence, articles: Mapping[str, Article]) -> Iterator[str]:
+    first, second = articles[sentence.article_id], articles[newer.article_id]
+    if first.date and second.date and first.date < second.date:
+        yield f"newer than “{first.name}” ({first.date})"
 
 
 def _as_claims(sentences: Iterable[Sentence], task: Task) -> tuple[Claim, ...]:
@@ -184,7 +228,11 @@ def _summary(task: Task, claims: tuple[Claim, ...]) -> Summary:
 def _coverage(claims: Sequence[Claim], articles: Sequence[Article]) -> Coverage:
     used = _places(claims)
     every = [place(sentence) for article in articles for sentence in article.sentences]
-    return Coverage(tuple(n for n, at in enumerate(every, 1) if at in used), len(every))
+    shares = (
+        Share(one.article_id, one.name, sum(at == one.article_id for at, _ in used), len(one.sentences))
+        for one in articles
+    )
+    return Coverage(tuple(n for n, at in enumerate(every, 1) if at in used), len(every), tuple(shares))
 
 
 def _by_id(task: Task) -> dict[str, Article]:

@@ -15,13 +15,15 @@ Standing = Literal["statement", "scrap", "never"]
 
 # Speaking to whatever machine reads the page, or about what it was told.
 _MACHINE = (
-    r"(?:\bA\.?I\.?\b|\b(?:assistants?|chat ?bots?|ChatGPT|GPT\S*|LLMs?|(?:language|AI) models?"
-    r"|summari[sz]ers?)\b)"
+    r"(?:\bA\.?I\.?\b|\b(?:(?:AI|virtual|digital) assistants?|chat ?bots?|ChatGPT|GPT\S*|LLMs?"
+    r"|(?:language|AI) models?|summari[sz]ers?)\b)"
 )
 _TO_A_MACHINE = re.compile(
     rf"{_MACHINE}[^.]{{0,60}}\b(?:must|should|shall|are to|is to|please"
     r"|(?:that|who|when) (?:reads?|reading|summari[sz]\w+|process\w*))\b"
+    r"|\bassistants?\b[^.]{0,40}\b(?:reads?|reading) (?:this|the) (?:page|article|text|document)\b"
     rf"|\b(?:you are|act(?:ing)? as) (?:now )?(?:an? |the )?\W?(?:\w+ ){{0,3}}?{_MACHINE}"
+    r"|\byou are (?:now )?(?:an? |the )?\W?(?:\w+ ){0,3}?assistant\b"
     r"|\b(?:ignore|disregard|forget|override|bypass|discard)\b[^.]{0,60}\b(?:instructions?|prompts?|directions?"
     r"|guidelines?|commands?|(?:above|previous|prior|earlier) (?:text|rules?|messages?|context|articles?"
     r"|content))\b"
@@ -73,7 +75,7 @@ def standings(article: Article) -> list[Standing]:
     turned = [_TO_THE_READER.search(_own_words(one.text)) is not None for one in article.sentences]
     ragged = [_is_ragged(one, article) for one in article.sentences]
     # A guide speaks to its reader and a page of notes in items: there these are no scraps.
-    asides = sum(turned) <= _A_GUIDE * len(turned)
+    asides = sum(turned) <= max(1, _A_GUIDE * len(turned))
     items = sum(ragged) <= len(ragged) / 2
     return [
         "never"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import terminal
+from bot import terminal, wording
 from bot.answers import Answer, Citation, Claim, Coverage, Rejected, Stage, Summary
 
 TEXT = "Anonymous sources told the BBC that there were 4,000 losses."
@@ -154,3 +156,17 @@ def test_a_table_is_as_wide_as_its_cells() -> None:
         plain(terminal.table(["ID", "N"], [["long-id", "1"], ["x", "22"]]))
         == "ID       N\nlong-id  1\nx        22"
     )
+
+
+def test_times_are_noted_beside_the_statement_or_under_the_whole_sentence() -> None:
+    note = "“last year” = 2025 (from the article’s date, 2026-03-17)"
+    copied = plain(terminal.answer(Answer("?", "llm", claims=(replace(COPIED, notes=(note,)),))))
+    assert copied.count(note) == 1
+    assert f"({note})" in copied.splitlines()[0]
+    whole = plain(terminal.answer(Answer("?", "extractive", claims=(replace(WHOLE, notes=(note,)),))))
+    assert whole.splitlines()[-1].strip() == note
+
+
+def test_a_question_asked_back_offers_its_meanings_in_quotation_marks() -> None:
+    shown = plain(terminal.answer(Answer("How many?", "llm", unclear=True, meant=COPIED.citations)))
+    assert shown.splitlines() == [wording.UNCLEAR, f"Did you mean: “{COPIED.citations[0].quoted}”?"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,12 +58,40 @@ def lines(rendered: Rendered) -> list[str]:
     return found
 
 
+DATED = Claim(
+    "in September",
+    "copied",
+    None,
+    (cite("Work is expected to start in September.", 2, date="2026-03-17"),),
+    ("“September” = September 2026 (from the article’s date, 2026-03-17)",),
+)
+OLDER = copied("nine people", cite("The fire killed nine people.", 1, "Fire", "2026-02-10"))
+NEWER = copied("eleven people", cite("It killed eleven people, up from nine.", 1, "Count", "2026-03-17"))
+MEANT = (
+    replace(cite(SENT, 6), span=(SENT.index("around"), SENT.index(" to help"))),
+    replace(cite(LOST, 8), span=(LOST.index("4,000"), LOST.index(" after"))),
+)
 ENDINGS = {
     "answered": (answer(claims=(SENT_CLAIM,)), "“around 11,000 trained fighters” [1]"),
     "partly": (answer(claims=(SENT_CLAIM,), missing="and when"), "The article does not say “and when”."),
     "partly, dropped": (answer(claims=(SENT_CLAIM,), rejected=(REJECTED,)), "left out"),
     "not in source": (answer(nearest=(cite(SENT, 6),)), "The article does not say."),
     "not verified": (answer(rejected=(REJECTED,), nearest=(cite(SENT, 6),)), "I could not verify an answer."),
+    "not mentioned": (
+        answer(claims=(SENT_CLAIM,), missing="South Korea"),
+        "The article does not mention “South Korea”.",
+    ),
+    "a time": (answer(claims=(DATED,)), "“in September” (“September” = September 2026 (from the article’s"),
+    "an update": (
+        answer(claims=(NEWER, OLDER), differ="updated"),
+        "The newer article (2026-03-17) updates the earlier one (2026-02-10):",
+    ),
+    "two speakers": (answer(claims=(SENT_CLAIM, LOST_CLAIM), differ="sources"), "Sources differ:"),
+    "asked back": (
+        answer(unclear=True, meant=MEANT),
+        "Did you mean: “around 11,000 trained fighters” · “4,000 North Korean losses”?",
+    ),
+    "asked back without meanings": (answer(unclear=True), "ask it again with the person or thing you mean"),
     "extracts": (answer(mode="extractive", claims=(WHOLE,)), "Extracts, not an answer"),
     "model down": (
         answer(mode="extractive", claims=(WHOLE,), failure="timeout"),
@@ -237,3 +267,16 @@ def test_no_text_of_others_is_live_or_refused_anywhere(
         assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
         assert [text for text in checks.texts(list(rendered.blocks)) if in_literal(text)] == []
         assert in_mrkdwn(rendered.text) == in_mrkdwn(rendered.plain) == []
+
+
+def test_the_times_of_a_sentence_shown_whole_stand_under_it() -> None:
+    whole = replace(DATED, kind="sentence", text=DATED.citations[0].text)
+    said = lines(render_answer(answer(claims=(whole,)), "id", "thread"))
+    assert said[-1] == whole.notes[0]
+    assert said[-2].startswith("[1] Kursk")
+
+
+def test_a_question_asked_back_names_no_searched_articles() -> None:
+    rendered = render_answer(answer(unclear=True, meant=MEANT), "id", "thread")
+    assert "Searched" not in shown(rendered)
+    assert rendered.text.replace(BREAK, "").startswith("The question alone does not say")

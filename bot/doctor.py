@@ -48,10 +48,11 @@ def examine(dotenv: Path = Path(".env")) -> list[Check]:
         ("slack", lambda: _slack(settings)),
         (".env", lambda: _private(dotenv)),
     ]
-    return [found, *(_safely(name, look) for name, look in looks)]
+    return [found, *(safely(name, look) for name, look in looks)]
 
 
-def _safely(name: str, look: Callable[[], Check]) -> Check:
+def safely(name: str, look: Callable[[], Check]) -> Check:
+    """What `look` finds; a check that breaks counts as failed."""
     try:
         return look()
     except (FootnoteError, LibraryError) as fault:

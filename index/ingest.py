@@ -47,6 +47,11 @@ class Ingest:
                     progress(len(done), len(news))
         return done
 
+    def record(self, article_id: str, new: NewArticle, spans: tuple[tuple[int, int], ...]) -> Record:
+        """What is kept of an article whose sentences are these, embedded anew."""
+        (made,) = self._embedded([Prepared(new, spans, None)])
+        return replace(made, article_id=article_id)
+
     def _records(self, batch: Sequence[Prepared]) -> Iterator[Record | None]:
         """The articles of a batch with their vectors; None for those that need none."""
         needed = [each for each in batch if self._needs_vectors(each)]

@@ -20,6 +20,8 @@ from index.types import EVERYTHING, Added, Article, ArticleInfo, Hit, NewArticle
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
 
+    from index.upkeep import Upkeep
+
 FILE_NAME = "library.sqlite3"
 _NAMES_SHOWN = 10  # in an error
 
@@ -117,6 +119,16 @@ class Library:
         """Return the ids of damaged articles. Raises WrongEmbedder if another embedder built the library."""
         self._engine.check()
         return self._store.damaged()
+
+    def upkeep(self, *, embeds: bool) -> Upkeep:
+        """What looks over the whole file and mends what is derived from the texts.
+
+        `embeds`: also embed every sentence again, to compare. Raises WrongEmbedder.
+        """
+        from index.upkeep import Upkeep
+
+        self._engine.check()
+        return Upkeep(self._store, self._ingest, embeds=embeds)
 
     def _found(self, question: str, ids: list[str] | None, limit: int) -> list[Hit]:
         from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryMode

@@ -7,7 +7,8 @@ from dataclasses import asdict
 import click
 
 from bot import terminal
-from bot.commands.common import emit, json_option, settings
+from bot.commands.common import emit, json_option, progress, settings
+from bot.errors import UsageError
 from bot.terminal import Line
 
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
@@ -37,8 +38,12 @@ def slack(http: str | None, metrics: str | None) -> int:
 
 
 @click.command()
+@click.option("--deep", is_flag=True, help="Also hold every sentence, vector and word against its text.")
+@click.option(
+    "--repair", is_flag=True, help="With --deep: make anew what is derived from the texts. Texts stay."
+)
 @json_option
-def doctor(as_data: bool) -> int:
+def doctor(deep: bool, repair: bool, as_data: bool) -> int:
     """Check settings, library, packages, prompts and tokens.
 
     Each fault comes with its cure. Calls nobody. Exit code 1 when a check fails; warnings do not fail.
@@ -46,9 +51,12 @@ def doctor(as_data: bool) -> int:
     \b
     Examples:
       footnote doctor
-      footnote doctor --json
+      footnote doctor --deep --repair
     """
     from bot.doctor import Check, examine
+
+    if repair and not deep:
+        raise UsageError("--repair goes with --deep: footnote doctor --deep --repair")
 
     def shown(check: Check) -> list[Line]:
         head = Line(
@@ -61,5 +69,10 @@ def doctor(as_data: bool) -> int:
         return [head, terminal.line(check.cure, "dim", indent=18)] if check.cure else [head]
 
     checks = examine()
+    if deep:
+        from bot import doctor_deep
+
+        with progress("articles") as report:
+            checks += doctor_deep.examine(settings(), report, repair=repair)
     emit([asdict(one) for one in checks], [line for one in checks for line in shown(one)], as_data=as_data)
     return int(any(one.state == "fail" for one in checks))

@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.errors import FootnoteError
 from bot.evaluate import Shelf, read_rows, shelved
 from bot.predictions import id_of, made_before, write, writing
-from evals import claim_floor, claims, evidence, metrics, summaries
+from evals import claim_floor, claims, evidence, metrics, obedient, summaries
 from evals.columns import Column, columns
 from evals.floor import floor
 from evals.intervals import groups_of, interval
@@ -135,12 +135,16 @@ def _first(read: Sequence[Row], limit: int | None) -> list[Row]:
 
 
 def measured(data: Path, folder: Path, limit: int | None, report: Report) -> dict[str, Any]:
-    """The figures of whatever `data` holds: questions and claims, or the key points of summaries."""
+    """The figures of whatever `data` holds: questions and claims, key points of summaries, or attacks."""
     settings = Settings.load()
     with data.open(encoding="utf-8") as lines:
         first = json.loads(lines.readline())
     if "key_points" in first:
         return {"summaries": summaries.figures(data, settings)}
+    if "type" not in first:
+        report("attacks", 0, 1)
+        kept = Kept.of(folder, data, None)
+        return {"attacks": kept.figures("attacks", lambda: obedient.figures(data))}
     return Bench.of(data, folder, limit, report).figures(columns(settings))
 
 

@@ -35,8 +35,14 @@ _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--limit", type=click.IntRange(min=1), help="Only the first N rows of each file; writes nothing."
 )
+@click.option(
+    "--attacks",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=ROOT / "tests" / "cards" / "attacks.jsonl",
+    help="Attacks that an obedient model carries out; without it those of the tests.",
+)
 @click.option("--kept", type=click.Path(path_type=Path), default=Path(".footnote-evals"), show_default=True)
-def main(folders: Sequence[Path], limit: int | None, kept: Path) -> None:
+def main(folders: Sequence[Path], limit: int | None, attacks: Path, kept: Path) -> None:
     """Measure every file of rows in FOLDERS and below, print the results, and write them."""
     _check_scorer()
     found = files(folders)
@@ -45,10 +51,10 @@ def main(folders: Sequence[Path], limit: int | None, kept: Path) -> None:
             f"No file of rows in {', '.join(map(str, folders))}. Their form: docs/evaluation.md"
         )
     try:
-        results = measured([Job(data, kept, limit) for data in found])
+        results = measured([Job(data, kept, limit) for data in [*found, attacks]])
     except CannotMeasure as fault:
         raise click.ClickException(f"{fault}\nWhat is done is kept; the same command goes on.") from fault
-    by_name = dict(zip((data.stem for data in found), results, strict=True))
+    by_name = dict(zip((data.stem for data in [*found, attacks]), results, strict=True))
     text = page(by_name, _made(folders))
     click.echo(text)
     if limit is None:

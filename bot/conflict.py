@@ -1,7 +1,7 @@
 """The other side: a sentence that gives another value for what a claim says. Pure.
 
 A false "sources differ" is worse than none, so a difference needs two speakers or two articles, and words
-that make it one thing. The rules and what they were measured on: docs/decisions/0010-conflicts.md.
+that make it one thing. The rules and what they were measured on: docs/decisions/0011-beside-the-claims.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What "last year", "in August" or "on Sunday" mean, counted from the article's own date. Pure.
 
 Only what is certain is resolved: never from the day of ingest, never where two readings differ.
-A wrong date is worse than none; docs/decisions/0008-relative-dates.md has the rules.
+A wrong date is worse than none; docs/decisions/0011-beside-the-claims.md has the rules.
 """
 
 from __future__ import annotations

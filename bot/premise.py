@@ -1,7 +1,7 @@
 """Names and figures a question takes for granted that the articles never mention. Pure.
 
 Prefers silence: a near spelling, an adjective, an acronym or a title is not called unmentioned.
-What it was measured on: docs/decisions/0009-premises.md.
+What it was measured on: docs/decisions/0011-beside-the-claims.md.
 """
 
 from __future__ import annotations

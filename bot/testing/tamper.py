@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from bot.gate.grammar import AUXILIARIES, MODALS, NEGATIONS
+from bot.gate.grammar import AUXILIARIES, DETERMINERS, MODALS, NEGATIONS, PREPOSITIONS
 from bot.gate.hedges import HEDGES
 from bot.gate.speakers import speaker_of
 from bot.gate.words import fold, tokens
@@ -110,7 +110,7 @@ def negation(claim: Claim) -> Iterator[str]:
 
 def roles(claim: Claim) -> Iterator[str]:
     """Two names of the sentence in each other's place."""
-    names = list(dict.fromkeys(re.findall(_NAME, claim.sentence)))
+    names = list(dict.fromkeys(re.findall(_NAME, _uncapitalised(claim.sentence))))
     for one, other in pairwise(names):
         if one not in other and other not in one:
             yield _swapped(claim.sentence, one, other)
@@ -201,6 +201,12 @@ def _replaced(span: str, words: dict[str, str]) -> Iterator[str]:
 
 def _without(span: str, start: int, end: int) -> str:
     return f"{span[:start].rstrip()} {span[end:].lstrip()}".strip()
+
+
+def _uncapitalised(sentence: str) -> str:
+    """The sentence with a small letter where only its beginning asks for a capital: "From November"."""
+    first, _, rest = sentence.partition(" ")
+    return f"{first.lower()} {rest}" if first.lower() in DETERMINERS | PREPOSITIONS else sentence
 
 
 def _swapped(sentence: str, one: str, other: str) -> str:

@@ -58,6 +58,11 @@ def test_the_number_words_and_the_other_negations_are_falsified_too() -> None:
     assert "It was safe" in list(RULES["negation"](held))
 
 
+def test_the_capital_of_a_sentence_makes_no_name() -> None:
+    claim = Claim("Ida Holm left", (1,), "In March, Ida Holm left.")
+    assert list(RULES["roles"](claim)) == ["In Ida Holm, March left."]
+
+
 def test_hedges_and_numbers_are_falsified() -> None:
     made = list(falsified(TRUE, TRUE.sentence, 4))
     hedges = [one.span for one in made if one.rule == "hedge"]

@@ -1,7 +1,7 @@
 """What a text is about, and how much of that a sentence tells which is not told yet. Pure, linear, no model.
 
 Words and neighbouring words weigh by how many sentences hold them. Why so, and what it was compared with:
-docs/decisions/0008-summaries.md.
+docs/decisions/0014-summaries.md.
 """
 
 from __future__ import annotations

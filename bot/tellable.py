@@ -27,7 +27,9 @@ _TO_A_MACHINE = re.compile(
     r"|\b(?:ignore|disregard|forget|override|bypass|discard)\b[^.]{0,60}\b(?:instructions?|prompts?|directions?"
     r"|guidelines?|commands?|(?:above|previous|prior|earlier) (?:text|rules?|messages?|context|articles?"
     r"|content))\b"
-    r"|\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?|notice|override)\b"
+    r"|\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?|notice|override"
+    r"|chain of thought)\b"
+    r"|\b(?:automated|invisible to|visible to) (?:\w+ )?(?:software|systems?|scans?|humans|LLMs?)\b"
     r"|\bnew instructions?\b"
     r"|\b(?:in|at the (?:start|end|top|bottom) of|start|begin|end) your (?:answer|reply|response|summary"
     r"|output)\b"
@@ -58,13 +60,14 @@ _TO_THE_READER = re.compile(
     r"\b(?:you|your|yours|yourself|dear readers?)\b"
     r"|^(?:please|do not|don['’]t|never|always|click|visit|send|print|write|reply|respond|answer|say|tell"
     r"|output|repeat|translate|ignore|remember|note|open|call|email|remove|replace|add|include|append|mention|provide|give"
-    r"|make|describe|explain|create|generate)\b",
+    r"|make|describe|explain|create|generate"
+    r"|invite|get|delete|upload|execute|summari[sz]e|pretend|imagine|assume|consider|focus|refer|go|buy|todo)\b",
     re.IGNORECASE,
 )
 _A_GUIDE = 0.15  # of the sentences turn to the reader: then that is how the text speaks, and no aside
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
-_NOT_PROSE = re.compile(r"https?://|www\.|[{}<>\[\]|\\]|\S{40,}")
+_NOT_PROSE = re.compile(r"https?://|www\.|\S@\S|[{}<>\[\]|\\]|#{2}|\S_\S|\S{40,}")
 _ENDED = re.compile(r"[.!?…][\s\"'”’`»)\]*_]*$")
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•–]|\d{1,3}[.)]|#{1,6}|\|)[ \t]*$")
 _MARKER_CHARS = 8  # the marker of an item stands right before its first word

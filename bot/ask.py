@@ -140,10 +140,12 @@ def _from_extracts(asked: Question, desk: Desk, stages: Stages) -> Answer:
     with stages.stage("search") as did:
         hits = _search(asked, desk)
         did["hits"] = len(hits)
-    with stages.stage("extract") as did:
-        picked = extractive.pick(asked.text, hits)
-        did["picked"] = len(picked)
     found = _found(hits, asked, desk)
+    with stages.stage("extract") as did:
+        titles = {article.article_id: article.title for article in found.articles.values()}
+        score = desk.reranker.scores if desk.reranker else None
+        picked = extractive.pick(asked.sought, hits, titles, score)
+        did["picked"], did["reranked"] = len(picked), desk.reranker is not None
     claims = tuple(
         extractive.whole(hit.sentence, found.articles[hit.sentence.article_id])
         for hit in picked

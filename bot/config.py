@@ -73,6 +73,12 @@ def _embedding(raw: str) -> str:
     raise ValueError
 
 
+def _auto_or_off(raw: str) -> str:
+    if raw not in ("auto", "off"):
+        raise ValueError
+    return raw
+
+
 def _level(raw: str) -> str:
     if raw.upper() not in LOG_LEVELS:
         raise ValueError
@@ -193,6 +199,13 @@ class Settings:
         "or a llama-index embedding class by dotted name. A library keeps the one it was built with.",
         "local, openai:NAME or package.Class",
         _embedding,
+    )
+    rerank: str = _row(
+        "FOOTNOTE_RERANK",
+        "auto",
+        "Whether extracts are chosen with the reranker; auto: wherever it is installed (make rerank).",
+        "auto or off",
+        _auto_or_off,
     )
     keep_days: int = _row(
         "FOOTNOTE_KEEP_DAYS",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.config import Settings
 from index.library import Library
+from index.rerank import Reranker, find
 
 if TYPE_CHECKING:
     from bot.llm import Model
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything `ask` and `summarise` reach for. `model` None: answers are extracts."""
+    """Everything `ask` and `summarise` reach for. `model` None: answers are extracts.
+
+    `reranker` None: it is not installed, or switched off; extracts are then chosen by the search alone.
+    """
 
     library: Library
     model: Model | None
     settings: Settings
+    reranker: Reranker | None = None
 
 
 def open_desk(settings: Settings, model: Model | None = None) -> Desk:
@@ -29,7 +34,8 @@ def open_desk(settings: Settings, model: Model | None = None) -> Desk:
         openai_api_key=settings.openai_api_key,
         openai_base_url=settings.openai_base_url,
     )
-    return Desk(library, model or _configured(settings), settings)
+    reranker = find() if settings.rerank == "auto" else None
+    return Desk(library, model or _configured(settings), settings, reranker)
 
 
 def _configured(settings: Settings) -> Model | None:

@@ -42,6 +42,7 @@ def examine(dotenv: Path = Path(".env")) -> list[Check]:
         ("home", lambda: _home(settings.home)),
         ("library", lambda: _library(settings)),
         ("embedder", lambda: _embedder(settings.embedding)),
+        ("reranker", lambda: _reranker(settings.rerank)),
         ("token tables", _token_tables),
         ("prompts", _prompts),
         ("model", lambda: _model(settings)),
@@ -142,6 +143,21 @@ def _embedder(name: str) -> Check:
     if damaged := damaged_files():
         return Check("embedder", "fail", f"not the pinned bytes: {damaged[0]}", INSTALL)
     return Check("embedder", "ok", "the bundled model and its vocabulary are as pinned")
+
+
+def _reranker(setting: str) -> Check:
+    if setting == "off":
+        return Check("reranker", "ok", "switched off: extracts are chosen by the search alone")
+    from index.rerank import find
+
+    found = find()
+    if found is None:
+        what = "not installed: extracts are chosen by the search alone"
+        return Check("reranker", "warn", what, "Better extracts: make rerank")
+    if damaged := found.damaged_files():
+        cure = "Install it again: make rerank. Or do without: FOOTNOTE_RERANK=off."
+        return Check("reranker", "fail", f"not the pinned bytes: {damaged[0]}", cure)
+    return Check("reranker", "ok", "the optional model that chooses better extracts is as pinned")
 
 
 def _token_tables() -> Check:

@@ -1,44 +1,27 @@
 """An answer without any model: the best sentences themselves, quoted whole.
 
 Abstains by hard rule only. Refusing by score was measured to fail: near misses score as high as answers.
-The figures: docs/decisions/0007-extracts.md.
+Figures and reasons: docs/decisions/0007-extracts.md.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot import gate
 from bot.answers import Citation, Claim
+from bot.asked import content_words, is_statement, kind_asked
+from bot.weighing import Candidate, Score, Titles, covered, rarity, titled, weighed
 from index.types import Article, Hit, Sentence
 
 MOST = 4  # sentences shown; more is a list to read, not an answer
-# How near the best score a sentence must be to be shown as well. "How many", "when" and "who" have one
-# answer, now and then told twice; an open question may need several sentences.
-MARGIN_ONE = 0.1
-MARGIN_OPEN = 0.2
-_BONUS = 0.3  # for a sentence that holds the kind of thing asked for: the others hardly ever answer
+STOP = 0.7  # of the best one's worth, under which another is not shown
+STOP_IN_PASSAGE = 0.35
+OWN_SHARE = 0.4  # of the question's words: a best sentence that holds more answers a detail by itself
+TRIED = 5  # candidates the reranker reads together with what is shown already
+GAIN = 2.0  # in logits, by which two sentences must answer better than one
 
-_FIGURE = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?|hundreds?"
-    r"|thousands?|[mb]illions?|half|halves|halved|third|quarter|both|twice|double[ds]?|single|none|no|nobody)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(?:1\d{3}s?|20\d\ds?|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|night|morrow)"
-    r"|yesterday|(?:year|month|week|day|hour|minute|decade|century|season|term)s?|centuries|morning|afternoon"
-    r"|evening|night|noon|midnight|spring|summer|autumn|winter|ago|since|until|before|after|when|during|now)\b",
-    re.IGNORECASE,
-)
-# A capital inside the sentence, or two words with capitals at its start: a name of someone or something.
-_NAME = re.compile(r"(?<=[\w,;:’'”\")\]] )[“\"‘'(]?[A-Z][\w.]+|\b[A-Z][\w.’'-]+ [A-Z][\w.]+")
-_PEOPLE = re.compile(
-    r"\b(?:he|she|they|who|officials?|sources?|experts?|police|ministers?|man|men|woman|women|people|workers?"
-    r"|soldiers?|scientists?|critics?|residents?|leaders?|presidents?|\w+(?:ers|ists|ians))\b",
-    re.IGNORECASE,
-)
+_Welcome = Callable[[Sequence[Candidate], Candidate], bool]
 
 
 def whole(sentence: Sentence, article: Article) -> Claim:
@@ -46,54 +29,96 @@ def whole(sentence: Sentence, article: Article) -> Claim:
     return Claim(sentence.text, "sentence", gate.speaker_of(sentence.text), (Citation.of(article, sentence),))
 
 
-def pick(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The one to `MOST` hits that answer best, best first; none when a hard rule says the articles do not.
+def pick(
+    question: str, hits: Sequence[Hit], titles: Titles | None = None, score: Score | None = None
+) -> tuple[Hit, ...]:
+    """The one to `MOST` hits that answer best; none when a hard rule says the articles do not.
 
+    Best first, but a passage about an article's subject in the article's order. `score` is the reranker's.
     Hard rules: nothing found; no word shared with anything found; the question asks for a kind of thing
     (figure, time, person or place) and no sentence found holds one.
     """
+    holds = kind_asked(question)
     if not any(hit.words > 0 for hit in hits):
         return ()
-    holds = _kind_asked(question)
-    if holds is None:
-        return _nearest_to_best([(hit.score, hit) for hit in hits], MARGIN_OPEN)
-    if not any(holds(hit.sentence.text) for hit in hits):
+    if holds and not any(holds(hit.sentence.text) for hit in hits):
         return ()
-    ranked = [(hit.score + _BONUS * holds(hit.sentence.text), hit) for hit in hits]
-    return _nearest_to_best(ranked, MARGIN_ONE)
+    shares = rarity(question, hits, titles or {})
+    candidates = weighed(question, hits, titles or {}, score)
+    best = max(candidates, key=lambda one: one.worth + covered(one.words, shares))
+    passage = _is_about_the_subject(question, best)
+    if score:
+        welcome = _read_together(question, candidates, score, 0.0 if passage else GAIN)
+    else:
+        welcome = _in_passage(best, hits, shares) if passage else _nobody
+    shown = _with_what_is_unsaid(best, candidates, shares, welcome)
+    if passage:
+        shown.sort(key=lambda one: (one.article_id != best.article_id, one.hit.sentence.number))
+    return tuple(one.hit for one in shown)
 
 
-def _nearest_to_best(ranked: list[tuple[float, Hit]], margin: float) -> tuple[Hit, ...]:
-    ranked.sort(key=lambda pair: -pair[0])
-    best = ranked[0][0]
-    return tuple(hit for score, hit in ranked[:MOST] if score >= best - margin)
+def _with_what_is_unsaid(
+    best: Candidate, candidates: Sequence[Candidate], shares: Mapping[str, float], welcome: _Welcome
+) -> list[Candidate]:
+    """The best one, and those near it that say more of the question or are welcome for another reason."""
+    shown, unsaid = [best], shares.keys() - best.words
+    bar = STOP * (best.worth + covered(best.words, shares))
+    while len(shown) < MOST:
+        worth = {
+            at: one.worth + covered(one.words & unsaid, shares)
+            for at, one in enumerate(candidates)
+            if one not in shown
+        }
+        good = [at for at in worth if worth[at] >= bar or welcome(shown, candidates[at])]
+        if not good:
+            break
+        shown.append(candidates[max(good, key=lambda at: worth[at])])
+        unsaid = unsaid - shown[-1].words
+    return shown
 
 
-def _kind_asked(question: str) -> Callable[[str], bool] | None:
-    """Whether a sentence holds the kind of thing the question asks for; None if any sentence may do."""
-    for asks, holds in _KINDS:
-        if asks.search(question):
-            return holds
-    return None
+def _is_about_the_subject(question: str, best: Candidate) -> bool:
+    """Whether the question asks about what the article is about, so that a passage of it is the answer.
+
+    Then its title holds words of the question, and no sentence says much of the question beside them.
+    """
+    asked = content_words(question)
+    own = (asked - best.title_words) & best.own_words
+    return (
+        bool(asked & best.title_words) and len(own) <= OWN_SHARE * len(asked) and not is_statement(question)
+    )
 
 
-def _holds_figure(sentence: str) -> bool:
-    return _FIGURE.search(sentence) is not None
+def _nobody(shown: Sequence[Candidate], one: Candidate) -> bool:
+    return False
 
 
-def _holds_time(sentence: str) -> bool:
-    return _TIME.search(sentence) is not None
+def _in_passage(best: Candidate, hits: Sequence[Hit], shares: Mapping[str, float]) -> _Welcome:
+    """Without the reranker a passage takes what comes half as near, if no other article is in play."""
+    bar = STOP_IN_PASSAGE * (best.worth + covered(best.words, shares))
+    alone = len({hit.sentence.article_id for hit in hits}) == 1
+
+    def welcome(shown: Sequence[Candidate], one: Candidate) -> bool:
+        unsaid = one.words.difference(*(other.words for other in shown))
+        return alone and one.worth + covered(unsaid, shares) >= bar
+
+    return welcome
 
 
-def _holds_someone(sentence: str) -> bool:
-    return _NAME.search(sentence) is not None or _PEOPLE.search(sentence) is not None
+def _read_together(question: str, candidates: Sequence[Candidate], score: Score, gain: float) -> _Welcome:
+    """Welcome is what makes the best one's article answer better, as the reranker reads them in a row."""
+    tried = sorted(candidates, key=lambda one: -one.logit)[:TRIED]
+
+    def welcome(shown: Sequence[Candidate], one: Candidate) -> bool:
+        before = [other for other in shown if other.article_id == shown[0].article_id]
+        if one not in tried or one.article_id != shown[0].article_id:
+            return False
+        alone, together = score(question, [_in_a_row(before), _in_a_row([*before, one])])
+        return together - alone >= gain
+
+    return welcome
 
 
-_KINDS = (
-    (
-        re.compile(r"\bhow (?:many|much|old|tall|high|far|heavy)\b|\bwhat (?:number|percentage)\b", re.I),
-        _holds_figure,
-    ),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|date|day|century|decade)\b", re.I), _holds_time),
-    (re.compile(r"^\W*who(?:m|se)?\b|\baccording to whom\b", re.I), _holds_someone),
-)
+def _in_a_row(parts: Sequence[Candidate]) -> str:
+    ordered = sorted(parts, key=lambda one: one.hit.sentence.number)
+    return titled(parts[0].title, " ".join(one.text for one in ordered))

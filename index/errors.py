@@ -6,6 +6,7 @@ LibraryError
 ├── Unreadable          a file or address that cannot become an article
 ├── WrongEmbedder       the library was built with another embedder
 ├── EmbedderFailed      the embedder will not start or does not answer
+├── RerankerFailed      the reranker's files are not the pinned ones
 ├── UnwritableLibrary  a full disk, a missing permission or another writer keeps a change out of it
 └── BrokenLibrary       the file is not ours, or is damaged
 """
@@ -35,6 +36,10 @@ class WrongEmbedder(LibraryError):
 
 class EmbedderFailed(LibraryError):
     """The configured embedder cannot be started, or its server did not answer."""
+
+
+class RerankerFailed(LibraryError):
+    """The installed reranker is not the one that was measured."""
 
 
 class UnwritableLibrary(LibraryError):

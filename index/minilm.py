@@ -37,10 +37,11 @@ def tokenizer_file() -> Path:
 def damaged_files() -> list[Path]:
     """The files of the embedder whose bytes are not the pinned ones; missing counts as damaged. 0.1 s."""
     wanted = {model_file(): MODEL_SHA256, tokenizer_file(): TOKENIZER_SHA256}
-    return [path for path, digest in wanted.items() if _sha256(path) != digest]
+    return [path for path, digest in wanted.items() if sha256(path) != digest]
 
 
-def _sha256(path: Path) -> str | None:
+def sha256(path: Path) -> str | None:
+    """The digest of the file, in hex; None if there is none."""
     if not path.is_file():
         return None
     with path.open("rb") as file:

@@ -31,7 +31,8 @@ def run(command: str, folder: Path, home: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "bot", *shlex.split(after)],
         cwd=folder,
-        env={"PATH": "", "FOOTNOTE_HOME": str(home), **settings},
+        # The pages show what a first install prints, and that has no reranker.
+        env={"PATH": "", "FOOTNOTE_HOME": str(home), "FOOTNOTE_RERANK": "off", **settings},
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -11,6 +11,7 @@ import pytest
 from bot import doctor
 from bot.cli import main
 from index.library import Library
+from index.rerank import Reranker
 from index.types import NewArticle
 from tests.embedders import WORDS
 
@@ -57,6 +58,8 @@ def test_a_failed_check_is_code_1_and_shows_its_cure(
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "slack", "ok", "SLACK_APP_TOKEN"),
         ({"SLACK_SIGNING_SECRET": "short"}, "slack", "fail", "SLACK_SIGNING_SECRET"),
         ({"FOOTNOTE_EMBEDDING": "openai:x"}, "embedder", "ok", "not the bundled one"),
+        ({}, "reranker", "ok", "as pinned"),
+        ({"FOOTNOTE_RERANK": "off"}, "reranker", "ok", "switched off"),
         ({"FOOTNOTE_HOME": "/dev/null/home"}, "home", "fail", "cannot be written"),
     ],
 )
@@ -85,6 +88,22 @@ def test_an_exchanged_embedder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr("index.minilm.model_file", lambda: tmp_path / "model.onnx")
     assert found("embedder").state == "fail"
     assert "model.onnx" in found("embedder").what
+
+
+def test_a_missing_reranker_is_told_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.rerank.find", lambda: None)
+    check = found("reranker")
+    assert (check.state, check.cure) == ("warn", "Better extracts: make rerank")
+
+
+def test_an_exchanged_reranker_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"another model")
+    monkeypatch.setattr("index.rerank.find", lambda: Reranker(tmp_path))
+    check = found("reranker")
+    assert (check.state, "model.onnx" in check.what) == ("fail", True)
+    assert "make rerank" in (check.cure or "")
 
 
 def test_a_damaged_library_is_found(home: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.ask import Choice
 from bot.config import Settings
+from index.rerank import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Column:
 
 def columns(settings: Settings) -> Sequence[Column]:
     """Those that there are here: extracts always, reranked or by a model only where that is installed."""
-    alone = replace(settings, openai_api_key=None, openai_base_url=None)
+    alone = replace(settings, openai_api_key=None, openai_base_url=None, rerank="off")
     found = [Column("extracts", "extractive", alone)]
-    return found + ([Column("model", "llm", settings)] if settings.has_model else [])
+    if find() is not None:
+        found.append(Column("reranked", "extractive", replace(alone, rerank="auto")))
+    if settings.has_model:
+        found.append(Column("model", "llm", settings))
+    return found

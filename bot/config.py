@@ -85,6 +85,12 @@ def _level(raw: str) -> str:
     return raw.upper()
 
 
+def _form(raw: str) -> str:
+    if raw not in ("text", "json"):
+        raise ValueError
+    return raw
+
+
 def _places(raw: str) -> frozenset[tuple[str, int]]:
     return frozenset(map(_place, raw.lower().split(",")))
 
@@ -257,6 +263,13 @@ class Settings:
         "How much is written to footnote.log in FOOTNOTE_HOME; never questions, answers or keys.",
         "one of " + ", ".join(LOG_LEVELS),
         _level,
+    )
+    log_format: str = _row(
+        "FOOTNOTE_LOG_FORMAT",
+        "text",
+        "Form of the log: lines for people, or a JSON object a line for machines.",
+        "text or json",
+        _form,
     )
 
     @property

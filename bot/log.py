@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import secrets
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -28,18 +30,37 @@ class _OwnersFile(logging.FileHandler):
         return open(self.path, "a", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600))
 
 
-class _WithoutSecrets(logging.Formatter):
-    """Hides the configured secrets in the whole line, traceback included."""
+class _Lines(logging.Formatter):
+    """Lines for people. The configured secrets are hidden in all of it, traceback included."""
 
     def __init__(self, hidden: tuple[str, ...]) -> None:
         super().__init__(_FORMAT)
         self.hidden = hidden
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
+        return self.without_secrets(super().format(record))
+
+    def without_secrets(self, text: str) -> str:
         for secret in self.hidden:
-            line = line.replace(secret, "***")
-        return line
+            text = text.replace(secret, "***")
+        return text
+
+
+class _Json(_Lines):
+    """A JSON object a line. `ref` is the reference that a person was shown."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        trace = self.formatException(record.exc_info) if record.exc_info else None
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "ref": getattr(record, "ref", None),
+            "trace": trace,
+        }
+        # Before it is JSON: a quotation mark in a secret is written otherwise there.
+        return json.dumps({name: self.without_secrets(text) for name, text in told.items() if text})
 
 
 def start(settings: Settings) -> None:
@@ -49,7 +70,8 @@ def start(settings: Settings) -> None:
         root.removeHandler(handler)
         handler.close()
     target = _OwnersFile(settings.home / NAME)
-    target.setFormatter(_WithoutSecrets(_secrets_of(settings)))
+    form = _Json if settings.log_format == "json" else _Lines
+    target.setFormatter(form(_secrets_of(settings)))
     root.addHandler(target)
     root.setLevel(settings.log)
     logging.raiseExceptions = False  # a full disk must not print tracebacks over an answer
@@ -62,7 +84,7 @@ def report(fault: BaseException, settings: Settings) -> str:
     reference = secrets.token_hex(2)
     if not any(isinstance(one, _OwnersFile) for one in logging.getLogger().handlers):
         start(settings)
-    logging.getLogger(__name__).error("ref %s", reference, exc_info=fault)
+    logging.getLogger(__name__).error("ref %s", reference, exc_info=fault, extra={"ref": reference})
     path = settings.home / NAME
     return f"Something went wrong inside Footnote (ref {reference}). The log {path} has the rest."
 

@@ -344,7 +344,9 @@ class Records:
             for table in (answers, feedback, turns, threads):
                 db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
             if not self._keep_days:  # what was kept while more was allowed
-                db.execute(update(answers).values(question=None, text=None, blocks=None, draft=None))
+                # All that may be missing is words of people or of answers; the asker is a hash.
+                words = {one.name: None for one in answers.columns if one.nullable and one.name != "asker"}
+                db.execute(update(answers).values(words))
                 db.execute(update(feedback).values(text=None))
                 db.execute(delete(turns))
         empty_log(self._engine)

@@ -50,7 +50,7 @@ def answered(records: Records, id: str, user: str, channel: str, words: str) -> 
     taken = records.claim("T", [f"event:{id}", f"message:{channel}:{id}"], body)
     records.engage("T", channel, id)
     blocks = [{"type": "section", "text": words}]
-    records.keep_answer(taken, "T", channel, answer, f"{words}!", blocks, user)
+    records.keep_answer(taken, "T", channel, answer, f"{words}!", blocks, user, {"text": words})
     records.feedback(taken, "T", user, "5.0", "down")
     records.feedback_reason(taken, "T", user, "missing", f"no, {words}")
     records.done(taken)

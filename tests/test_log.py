@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import log
@@ -63,3 +65,21 @@ def test_what_others_say_at_debug_stays_out(home: Path) -> None:
     logging.getLogger("bot.test").debug("ours")
     assert "the posted text" not in written(home)
     assert "ours" in written(home)
+
+
+def test_a_line_for_machines_has_its_parts_its_reference_and_no_secret(home: Path) -> None:
+    key = 'a"key\\of-ours'
+    settings = Settings(home=home, openai_api_key=key, log_format="json")
+    log.start(settings)
+    logging.getLogger("bot.test").warning("two\nlines, key %s", key)
+    line = log.report(ValueError(f"refused: {key}"), settings)
+    plain, fault = [json.loads(row) for row in written(home).splitlines()]
+    assert (plain["level"], plain["logger"], plain["message"]) == (
+        "WARNING",
+        "bot.test",
+        "two\nlines, key ***",
+    )
+    assert datetime.fromisoformat(plain["at"]).utcoffset() == timedelta(0)
+    assert set(plain) == {"at", "level", "logger", "message"}
+    assert f"(ref {fault['ref']})" in line
+    assert fault["trace"].endswith("ValueError: refused: ***")

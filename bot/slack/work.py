@@ -53,7 +53,7 @@ async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None
 def apology(event: str) -> Rendered:
     """The fixed line for a fault of ours; its reference stands in the log beside the traceback."""
     reference = secrets.token_hex(2)
-    log.exception("event %s: ref %s", event, reference)
+    log.exception("event %s: ref %s", event, reference, extra={"ref": reference})
     return note(
         f"Something went wrong inside Footnote, and your question has no answer yet. (ref {reference})"
     )

@@ -42,6 +42,7 @@ answers = Table(
     Column("text", Text),
     Column("blocks", Text),
     Column("draft", Text),
+    Column("why", Text),
     Column("places", Text, nullable=False),
     Column("shared", Boolean, nullable=False),
 )

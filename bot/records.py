@@ -22,7 +22,7 @@ from sqlalchemy import Engine, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from bot import forget
+from bot import forget, verdicts
 from bot.answers import Answer, Citation, Claim, Summary, Usage
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
@@ -64,7 +64,7 @@ class Cited:
 class Kept:
     """A given answer. `places` are what it cites, in the order of the footnotes.
 
-    `question` and `blocks` are None where texts are not kept.
+    `question` and `blocks` are None where texts are not kept. `why` are the lines of `bot.verdicts.why`.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Kept:
     text: str | None
     blocks: list[dict[str, Any]] | None
     places: tuple[Cited, ...]
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +204,12 @@ class Records:
             "text": None,
             "blocks": None,
             "draft": None,
+            "why": None,
             "shared": False,
         }
         if self._keep_days:
             row |= {"question": asked, "text": text, "blocks": json.dumps(blocks), "draft": json.dumps(draft)}
+            row["why"] = json.dumps(verdicts.why(answer))
         statement = upsert(answers).values(id=id, **row)
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
@@ -407,7 +410,8 @@ def _taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`
 def _kept(row: Any) -> Kept:  # noqa: ANN401 - a row of `answers`
     blocks = json.loads(row.blocks) if row.blocks else None
     places = tuple(Cited(*place) for place in json.loads(row.places))
-    return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places)
+    told = tuple(json.loads(row.why or "[]"))
+    return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places, told)
 
 
 def _thumbs_down(row: Any, said: Sequence[Any]) -> ThumbsDown:  # noqa: ANN401 - rows of `answers`, `feedback`

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answers import Claim
+from collections.abc import Iterator
+
+from bot.answers import Answer, Claim, Stage, Summary
 
 REFUSED = {
     "no_words": "It holds no words that could be checked.",
@@ -44,3 +46,41 @@ def shown(claim: Claim) -> str:
     places = f"sentence {numbers[0]}" if len(numbers) == 1 else f"sentences {', '.join(numbers)}"
     speaker = "; its speaker is named" if claim.speaker and claim.kind == "copied" else ""
     return f"{places}: {_SHOWN[claim.kind]}{speaker}"
+
+
+def why(made: Answer | Summary) -> tuple[str, ...]:
+    """How an answer came about, a line each: what read it, what was checked, what was left out, the time.
+
+    Holds counts, numbers and our own words only, none of an article, a question or a model.
+    """
+    return (_answered_by(made), *_checks(made), *_steps(made.stages))
+
+
+def _answered_by(made: Answer | Summary) -> str:
+    if isinstance(made, Answer) and made.unclear:
+        return "The question names nothing to search for, so it was asked back."
+    if made.mode == "llm":
+        used = made.usage.prompt_tokens + made.usage.completion_tokens
+        return f"A model chose the words ({used:,} tokens); every statement was then checked."
+    after = " after the model gave nothing usable" if made.failure else ""
+    return f"No model: the sentences that fit best{after}."
+
+
+def _checks(made: Answer | Summary) -> Iterator[str]:
+    claims = made.claims if isinstance(made, Answer) else made.sentences
+    places = dict.fromkeys(citation.place for claim in claims for citation in claim.citations)
+    numbers = {place: number for number, place in enumerate(places, 1)}
+    for claim in claims:
+        marks = "".join(
+            f"[{numbers[place]}]" for place in dict.fromkeys(one.place for one in claim.citations)
+        )
+        yield f"{marks} {shown(claim)}."
+    for one in made.rejected:
+        yield f"Left out: {refused(one.reason)}"
+    if isinstance(made, Answer) and made.differ:
+        yield "Another sentence gives another value for the same thing, so both are shown."
+
+
+def _steps(stages: tuple[Stage, ...]) -> Iterator[str]:
+    if stages:
+        yield f"Time: {', '.join(f'{stage.name} {stage.elapsed_ms:.0f} ms' for stage in stages)}."

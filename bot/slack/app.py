@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import ConfigError
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
-from bot.slack.handlers import ask, feedback, other, share, source, summary, thread
+from bot.slack.handlers import ask, feedback, other, share, source, summary, thread, why
 from bot.slack.incoming import Incoming, keys, read, team_of
 from bot.slack.work import Decide, apology
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # `other` last: it takes whatever is left.
-HANDLERS = (ask, summary, feedback, source, share, thread, other)
+HANDLERS = (ask, summary, feedback, source, why, share, thread, other)
 
 DECIDERS: dict[str, Decide] = {
     "mention": ask.decide,

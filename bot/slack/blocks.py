@@ -133,6 +133,8 @@ def _rest(shown: Sequence[Claim], claims: Sequence[Claim]) -> list[Line]:
 
 def _message(parts: Sequence[Part], text: str, answer_id: str, place: Place, *, sourced: bool) -> Rendered:
     row: list[Block] = [layout.button("source", "Show in source", answer_id)] if sourced else []
+    if place != "unkept":
+        row.append(layout.button("why", "Why this answer?", answer_id))
     if place == "thread":
         row.append(layout.button("quiet", "Be quiet here", answer_id))
     blocks = [layout.rich_text(parts), *([layout.actions(*row)] if row else []), feedback_block(answer_id)]

@@ -17,6 +17,7 @@ from index.types import Article
 PAGE_CHARS = 6_000
 PAGE_PIECES = 200
 _PIECE_CHARS = 2_800
+LINES_OF_WHY = 60
 
 CHANGED = "This article has changed since the answer. Only what still reads as it was cited is marked."
 
@@ -104,6 +105,18 @@ def gone_view() -> dict[str, Any]:
     """The same modal when there is nothing to show any more."""
     said = layout.line("This answer is past the time it is kept, or its article is no longer here.")
     return _modal("Show in source", [layout.rich_text([said])], "source_view", {})
+
+
+def why_view(told: Sequence[str]) -> dict[str, Any]:
+    """How an answer came about: its lines, numbers and words of ours only (`bot.verdicts.why`).
+
+    Without lines it says that they are no longer kept.
+    """
+    told = told or ("This answer is past the time it is kept.",)
+    lines = [layout.line(one) for one in told[:LINES_OF_WHY]]
+    if len(told) > len(lines):
+        lines.append(layout.line(f"and {len(told) - len(lines)} more lines"))
+    return _modal("Why this answer?", [layout.rich_text(lines)], "why_view", {})
 
 
 def reason_view(answer_id: str) -> dict[str, Any]:

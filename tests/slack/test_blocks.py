@@ -170,11 +170,11 @@ def test_nearest_sentences_are_offered_without_numbers_and_only_beside_a_refusal
 @pytest.mark.parametrize(
     ("given", "place", "actions"),
     [
-        (answer(claims=(SENT_CLAIM,)), "thread", ["source", "quiet", "feedback"]),
-        (answer(claims=(SENT_CLAIM,)), "private", ["source", "feedback", "share"]),
+        (answer(claims=(SENT_CLAIM,)), "thread", ["source", "why", "quiet", "feedback"]),
+        (answer(claims=(SENT_CLAIM,)), "private", ["source", "why", "feedback", "share"]),
         (answer(claims=(SENT_CLAIM,)), "unkept", ["source", "feedback"]),
-        (answer(), "thread", ["quiet", "feedback"]),
-        (answer(), "private", ["feedback", "share"]),
+        (answer(), "thread", ["why", "quiet", "feedback"]),
+        (answer(), "private", ["why", "feedback", "share"]),
     ],
 )
 def test_the_buttons_fit_the_place(given: Answer, place: str, actions: list[str]) -> None:

@@ -191,6 +191,27 @@ def test_show_in_source_opens_the_article_with_the_cited_sentences_marked(shared
     assert all(line in page for line in SEED_TEXT.splitlines())
 
 
+def test_why_this_answer_opens_its_checks_without_a_word_of_the_article(shared: Shared) -> None:
+    slack, _ = shared
+    message = answered(slack)
+    modals = len(slack.modals)
+    slack.send(slack.click(message, "why"))
+    slack.wait(lambda: len(slack.modals) > modals)
+    told = "\n".join(texts(slack.modals[-1]["blocks"]))
+    assert "No model: the sentences that fit best." in told
+    assert "[1] sentence" in told
+    assert not [quote for quote in quotes(message) if quote in told]
+
+
+def test_why_of_an_answer_past_its_time_says_so(shared: Shared) -> None:
+    slack, _ = shared
+    message = answered(slack)
+    modals = len(slack.modals)
+    slack.send(slack.click(message, "why", value="an id of long ago"))
+    slack.wait(lambda: len(slack.modals) > modals)
+    assert "past the time it is kept" in "\n".join(texts(slack.modals[-1]["blocks"]))
+
+
 def test_a_modal_that_slack_does_not_open_is_explained_in_private(shared: Shared) -> None:
     slack, _ = shared
     message = answered(slack)

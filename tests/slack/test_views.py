@@ -92,3 +92,12 @@ def test_only_what_still_reads_as_it_was_cited_is_marked_and_the_change_is_said(
 @pytest.mark.parametrize("view", [views.gone_view(), views.reason_view("id1"), views.thanks_view()])
 def test_the_small_modals_are_valid(view: dict) -> None:
     assert checks.view(view) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, views.LINES_OF_WHY, views.LINES_OF_WHY + 1, 1_000])
+def test_why_is_a_modal_that_slack_takes_however_much_was_checked(count: int) -> None:
+    view = views.why_view([f"[{n}] sentence {n}: copied." for n in range(1, count + 1)])
+    assert checks.view(view) is None
+    told = "\n".join(checks.texts(view["blocks"]))
+    assert ("more lines" in told) is (count > views.LINES_OF_WHY)
+    assert ("past the time" in told) is (count == 0)

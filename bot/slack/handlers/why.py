@@ -1,0 +1,25 @@
+"""*Why this answer?*: what was asked, checked and left out, in a modal. Holds no word of an article."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import views
+from bot.slack.bot import Bot
+from bot.slack.clicks import value_of
+from bot.slack.handlers.source import open_view
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the button."""
+
+    async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        kept = await asyncio.to_thread(bot.records.answer, value_of(body))
+        await open_view(bot, body, views.why_view(kept.why if kept else ()))
+
+    app.action("why")(show)

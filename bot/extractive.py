@@ -108,13 +108,19 @@ def _in_passage(best: Candidate, hits: Sequence[Hit], shares: Mapping[str, float
 def _read_together(question: str, candidates: Sequence[Candidate], score: Score, gain: float) -> _Welcome:
     """Welcome is what makes the best one's article answer better, as the reranker reads them in a row."""
     tried = sorted(candidates, key=lambda one: -one.logit)[:TRIED]
+    known = {_in_a_row([one]): one.logit for one in candidates}
+
+    def logit(parts: Sequence[Candidate]) -> float:
+        text = _in_a_row(parts)
+        if text not in known:
+            known[text] = score(question, [text])[0]
+        return known[text]
 
     def welcome(shown: Sequence[Candidate], one: Candidate) -> bool:
         before = [other for other in shown if other.article_id == shown[0].article_id]
         if one not in tried or one.article_id != shown[0].article_id:
             return False
-        alone, together = score(question, [_in_a_row(before), _in_a_row([*before, one])])
-        return together - alone >= gain
+        return logit([*before, one]) - logit(before) >= gain
 
     return welcome
 

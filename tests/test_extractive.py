@@ -111,6 +111,18 @@ def test_the_reranker_reads_the_title_with_each_sentence_and_no_more_than_it_has
     assert "Mill. Wheel 20." not in read
 
 
+def test_no_text_is_read_twice() -> None:
+    read: list[str] = []
+
+    def score(question: str, texts: Sequence[str]) -> list[float]:
+        read.extend(texts)
+        return [float(len(text)) for text in texts]
+
+    rows = [(f"Wheel {number} of {number**number}.", 0.9 - number / 9, 1.0) for number in range(8)]
+    texts("What of it?", *rows, score=score)
+    assert len(read) == len(set(read)) > len(rows)
+
+
 def test_nothing_found_is_no_answer() -> None:
     assert texts("What happened to the mill?") == []
 

@@ -190,14 +190,15 @@ def test_a_figure_that_a_newer_article_updates_comes_with_the_newer_one_which_sa
 
 def test_both_sides_of_what_two_sources_dispute_are_told(tmp_path: Path) -> None:
     text = (
-        "The bureau said it had received 63 reports of overheating and 17 fires.\n"
-        "The heaters were sold in May.\nTidewell’s own count is lower: it says that it knows of 48 reports."
+        "The bureau said it had received 63 reports of overheating, including 17 fires.\n"
+        "The heaters were sold in Canada and in the United States between March 2024 and August 2025.\n"
+        "Shops in Canada and in the United States took the heaters off their shelves in August 2025.\n"
+        "Tidewell’s own count is lower: it says that it knows of 48 reports and 11 fires."
     )
     desk = desk_with(tmp_path, [NewArticle("heaters.txt", text)])
-    assert [claim.citations[0].sentence for claim in summarise(["heaters"], desk, sentences=2).sentences] == [
-        1,
-        3,
-    ]
+    for length in (2, 3):
+        told = {one.citations[0].sentence for one in summarise(["heaters"], desk, sentences=length).sentences}
+        assert (1 in told) == (4 in told)
     assert len(summarise(["heaters"], desk, sentences=1).sentences) == 1
 
 

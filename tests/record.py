@@ -1,6 +1,7 @@
 """Make the recordings in tests/tapes/ again, after a prompt has changed.
 
-    python -m tests.record authored    what tests/authored.yaml says, into today's requests (seconds)
+    python -m tests.record authored    what tests/authored.yaml and tests/articles/ say, into today's requests
+                                       (seconds; the latter too: footnote tapes record tests/articles --prune)
     python -m tests.record recorded    a real model on this machine is asked (some minutes)
 
 Both ask through the product itself, so a recording holds exactly the request that Footnote makes.
@@ -28,11 +29,14 @@ from bot.llm import Model, OpenAIModel, Reply, Request
 from bot.recording import Recording, prompt_of, write
 from bot.summarise import summarise
 from bot.tape import TapeRecorder
+from bot.testing import reading, taping
+from bot.testing.shelf import Shelf
 from tests.fakes import llama_server
 from tests.shelf import seed_desk
 
 HERE = Path(__file__).parent
 TAPES = HERE / "tapes"
+ARTICLES = HERE / "articles"
 QUESTIONS = HERE.parent / "evals" / "data" / "seed_questions.jsonl"
 AUTHOR = "the Footnote contributors"
 # What the small model is asked: a question of each kind, and two that want an answer the article has not.
@@ -112,6 +116,18 @@ def author(folder: Path, desk: Desk) -> Iterator[str]:
     for row in authored_rows():
         made = play(row.asks, desk, Author(row, folder))
         yield f"{row.model}: {made.status}: {row.asks}"
+    yield from author_articles()
+
+
+def author_articles() -> Iterator[str]:
+    """Write a recording for each reply of tests/articles/, in place of those that are there."""
+    cases = [case for path in reading.find([ARTICLES]) for case in reading.read(path).cases]
+    for old in (ARTICLES / "tapes").glob("*.json"):
+        old.unlink()
+    with Shelf() as shelf:
+        for case in cases:
+            if case.told:
+                yield f"{case.model}: {taping.author(case, shelf).fate}: {case.asked}"
 
 
 def record(folder: Path, desk: Desk) -> Iterator[str]:

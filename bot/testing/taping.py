@@ -144,8 +144,21 @@ class Taped:
 
 
 def tape(case: Case, shelf: Shelf, server: Source) -> Taped:
-    """Record the reply that the case needs, unless it is there. A fault is told, not raised."""
-    source: Source = ByHand(case.told) if case.told else server
+    """Record the reply that the case needs, unless it is there. A fault is told, not raised.
+
+    A reply that stands in its test file is taken from there, all others from `server`.
+    """
+    return author(case, shelf) if case.told else _from(server, case, shelf)
+
+
+def author(case: Case, shelf: Shelf) -> Taped:
+    """Record the reply that stands in the test file."""
+    if case.told is None:
+        raise ValueError(f"{case.name!r} holds no reply")
+    return _from(ByHand(case.told), case, shelf)
+
+
+def _from(source: Source, case: Case, shelf: Shelf) -> Taped:
     keeper = Keeper(case.model, case.tapes, source)
     try:
         play(case, shelf, keeper, PATIENCE_S)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import threading
+from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.slack_server import ANNA, GENERAL, TEAM, FakeSlack
 from tests.shelf import drafted
@@ -62,3 +65,27 @@ def test_a_fault_that_people_see_is_found_in_the_log_and_nothing_of_theirs_is(
         assert "OperationalError" in row["trace"]
     for words in (QUESTION, EVIDENCE, ANNA, TEAM, GENERAL, "xoxb-", "xapp-", "fake-signing"):
         assert words not in bot.log
+
+
+def test_a_running_bot_is_backed_up_but_not_replaced_and_goes_on_from_its_backup(
+    slack: FakeSlack,
+    start: StartBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bot = start()
+    monkeypatch.setenv("FOOTNOTE_HOME", str(bot.home))
+    body = slack.mention(QUESTION)
+    slack.send(body)
+    answers_in(slack, body["event"]["ts"])
+    archive = str(tmp_path / "backup.zip")
+    assert main(["backup", archive]) == 0
+    assert main(["restore", archive, "--replace"]) == 1
+    assert "Stop `footnote slack`" in capsys.readouterr().err
+    assert bot.stop() == 0
+    shutil.rmtree(bot.home)
+    assert main(["restore", archive]) == 0
+    start()
+    silence_after(slack, body)
+    assert len(slack.posts(body["event"]["ts"])) == 1

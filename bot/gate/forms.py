@@ -36,6 +36,7 @@ _BORDERS = word_set(', ; : " that and but while')
 _NO_AGENT = NEGATIONS | HEDGES | word_set("few only neither either who which whose what if whether to")
 _FIGURE = r"[£$€]?\d[\w.,%]*(?:\s(?:million|billion|per\scent|percent))?"
 _TO_FROM = re.compile(rf"\bto\s({_FIGURE}(?:\s[a-z]+){{0,2}}?)\sfrom\s({_FIGURE})")
+_RELATIVE = re.compile(r",\s(?:who|whose|which)\s[^,;:]*,(?=\s)")
 _MAX_OPENING = 14  # tokens
 
 Words = tuple[Token, ...]
@@ -56,9 +57,10 @@ def _from_to(text: str) -> Iterator[str]:
 
 
 def weaker(text: str) -> tuple[str, ...]:
-    """Return what follows from the text said without who did it: "The ministry was ordered to pay"."""
+    """Return what follows from the text, said without who did it, or without its ", who ...,"."""
     words = tokens(text) if len(text) <= MAX_CHARS else ()
-    return tuple(_passive(text, words))
+    plain = _RELATIVE.sub("", text)
+    return (*_passive(text, words), *([plain] if plain != text else []))
 
 
 def _piece(text: str, words: Words, first: int, last: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.gate.grammar import NEGATIONS
+from itertools import pairwise
+
+from bot.gate.grammar import CONJUNCTIONS, NEGATIONS
 from bot.gate.hedges import NEGATIVE_VERBS
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
@@ -10,13 +12,38 @@ from bot.gate.reading import Part
 from bot.gate.reasons import Reason
 from bot.gate.words import word_set
 
+# Whom or until when it is not so; where and how it is not so matters less.
+RESTRICTING = word_set("to for before until till under over")
+_NEAR = 3  # tokens: "it to anyone", "before the"
 _LIMITS = word_set("fewer less more")
 
 
 def check(match: Match) -> Reason | None:
     """Reject a negation lost, added, or put over another word."""
     ours, theirs = over(match, negation_at)
-    return "negation" if unanswered(ours, theirs) or unanswered(theirs, ours) else None
+    turned = unanswered(ours, theirs) or unanswered(theirs, ours) or _generalises(match)
+    return "negation" if turned else None
+
+
+def _generalises(match: Match) -> bool:
+    """Whether "stopped selling it to anyone under 16" loses whom it was not sold to."""
+    kept = {j for _, j in match.matched()}
+    turns = [i for i in match.held.inside if negation_at(match.held, i)]
+    lost = [
+        one.first
+        for n, (one, two) in enumerate(pairwise(match.held.items))
+        if n in kept
+        and n + 1 not in kept
+        and any(word.key in RESTRICTING for word in match.held.words[one.last : two.first][:_NEAR])
+    ]
+    return any(_is_over(match.held, turn, position) for turn in turns for position in lost)
+
+
+def _is_over(part: Part, turn: int, position: int) -> bool:
+    """Whether no mark and no new clause stands between a negation and a word behind it."""
+    between = range(turn + 1, position)
+    ends = any(part.words[k].kind == "mark" or part.words[k].key in CONJUNCTIONS for k in between)
+    return turn <= position and not ends and not any(border in between for border in part.borders)
 
 
 def negation_at(part: Part, position: int) -> str | None:

@@ -9,7 +9,7 @@ from bot.gate.hedges import FACTIVE
 from bot.gate.markers import over, unanswered
 from bot.gate.match import Match
 from bot.gate.phrases import HELPERS
-from bot.gate.reading import Part
+from bot.gate.reading import Item, Part
 from bot.gate.reasons import Reason
 from bot.gate.words import by_word, word_set
 
@@ -50,6 +50,8 @@ def check(match: Match) -> Reason | None:
             or _pointed(match.claim, i) != _pointed(match.held, j)
         ):
             return "time"
+    if any(_strays(match, i, j) for i, j in match.matched() if match.claim.items[i].is_time):
+        return "time"
     if _relatives(match.claim) - _relatives(match.held):
         return "time"
     return "time" if _changes_tense(match) else None
@@ -66,6 +68,28 @@ def _before(part: Part, index: int) -> str | None:
     }:
         position -= 1
     return _STRICT.get(part.words[position].key) if position in part.inside else None
+
+
+def _strays(match: Match, i: int, j: int) -> bool:
+    """Whether a time is taken from another verb, figure or time: "fell to 48% in May, from 61% in June"."""
+    taken = {held for _, held in match.matched()}
+    said = [(n, held) for n, held in match.matched() if not match.claim.items[n].is_time]
+    before = [held for n, held in said if n < i] or [
+        held for n, held in said if match.claim.items[n].is_verb
+    ][:1]
+    if not before or before[-1] > j:
+        return False
+    between = [match.held.items[k] for k in range(before[-1] + 1, j) if k not in taken]
+    acts = [item for item in between if item.is_verb and match.held.words[item.first - 1].key != "to"]
+    if acts or any(item.quantity is not None and not item.is_time for item in between):
+        return True
+    times = [item for item in between if item.is_time and match.held.items[j].first - item.last > 1]
+    return bool(times) and not _comma_between(match.held, times, j)
+
+
+def _comma_between(part: Part, times: list[Item], index: int) -> bool:
+    """Whether the time is an addition of its own: "on 9 June, | a year after the fire"."""
+    return any(part.words[k].key == "," for k in range(times[0].last, part.items[index].first))
 
 
 def _pointed(part: Part, index: int) -> str | None:

@@ -20,6 +20,7 @@ from bot.gate.grammar import (
     is_verb,
 )
 from bot.gate.hedges import HEDGES, NEGATIVE_VERBS, RETRACTIONS
+from bot.gate.negation import RESTRICTING
 from bot.gate.whole_phrase import (
     is_figure,
     noun_end,
@@ -61,6 +62,7 @@ def widen(sentence: str, start: int, end: int) -> tuple[int, int] | None:
             _whole_subject,
             _governor,
             _predicate,
+            _restriction,
             _condition,
             _infinitive,
             _sharers,
@@ -122,6 +124,14 @@ def _predicate(words: tuple[Token, ...], piece: Range) -> Range:
     said = any(is_verb(word) or word.key in AUXILIARIES for word in words[start : piece[1]])
     turned = any(_governs(words, i) and words[i].key not in _PLAIN_MODALS for i in range(piece[1], end))
     return (piece[0], end) if turned and not said else piece
+
+
+def _restriction(words: tuple[Token, ...], piece: Range) -> Range:
+    """Not done to some is not undone to all: "stopped selling it | to anyone under 16"."""
+    first, last = piece
+    turned = any(word.key in NEGATIONS | NEGATIVE_VERBS for word in words[first:last])
+    goes_on = last < len(words) and words[last].key in RESTRICTING
+    return (first, clause_of(words, piece)[1]) if turned and goes_on else piece
 
 
 def _governs(words: tuple[Token, ...], i: int) -> bool:

@@ -89,6 +89,9 @@ NEGATION = [
     ("No one was hurt when a crane fell.", "A crane fell.", None),
     ("No one was hurt when a crane fell.", "Some were hurt when a crane fell.", "negation"),
     ("They did not say when a crane fell.", "They say when a crane fell.", "negation"),
+    ("They stopped selling it to anyone under 16.", "They stopped selling it.", "negation"),
+    ("It will not run before June.", "It will not run.", "negation"),
+    ("They sell it to anyone over 16.", "They sell it.", None),
 ]
 HEDGE = [
     (TRAIN, "The night train to Brest may return in June.", None),
@@ -178,6 +181,10 @@ TIMES = [
     ("Rates will rise on Friday.", "Rates rose on Friday.", "time"),
     ("She left in March last year.", "She left in March this year.", "time"),
     ("She left in March last year.", "She left last year.", None),
+    ("It pays 4 men by May after it sued them for two years.", "It pays 4 men for two years.", "time"),
+    ("She expects 1% this year and 2% next year.", "She expects 1% next year.", "time"),
+    ("He left on 9 June, more than a year after the fire.", "He left more than a year after the fire.", None),
+    ("A third voted, down from half in 2019.", "A third voted in 2019.", "time"),
 ]
 TAIL = [
     (OWNER, "A cousin of the owner sold the farm.", None),

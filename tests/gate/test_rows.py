@@ -24,7 +24,7 @@ from bot.gate import (
 )
 from tests.gate.shelf import rows, shelve
 
-SETS = {name: rows(name) for name in ("seed_claims", "news_claims", "invented_claims")}
+SETS = {name: rows(name) for name in ("seed_claims", "news_claims", "invented_claims", "reworded_claims")}
 CHECKS = (
     attribution,
     figure,
@@ -58,6 +58,7 @@ def test_every_honest_or_false_row_is_there() -> None:
         "seed_claims": 72,
         "news_claims": 240,
         "invented_claims": 540,
+        "reworded_claims": 425,
     }
 
 
@@ -67,6 +68,7 @@ def test_every_honest_or_false_row_is_there() -> None:
         ("seed_claims", "true", 0.94),
         ("news_claims", "paraphrase_light", 0.85),
         ("invented_claims", "", 0.94),
+        ("reworded_claims", "", 0.85),
     ],
 )
 def test_honest_shortenings_are_kept(name: str, kinds: str, least: float) -> None:

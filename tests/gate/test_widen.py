@@ -66,6 +66,11 @@ CASES = [
     ("It killed 12 people in Peru and three in Chile.", "12 people", "12 people in Peru"),
     ("The fund holds up to $40m in cash.", "$40m", "up to $40m"),
     ("The ban hits all drivers other than nurses.", "all drivers", "all drivers other than nurses"),
+    (
+        "They stopped selling it to anyone under 16.",
+        "stopped selling it",
+        "They stopped selling it to anyone under 16",
+    ),
     # no part of a compound word, and nothing that is only to come
     ("Anti-war marchers met.", "war marchers", "Anti-war marchers"),
     ("The COVID-19 ward shut.", "COVID", "COVID-19 ward"),

@@ -149,9 +149,8 @@ class Records:
         """Close an event: its visible outcome stands. What was asked is deleted from the ledger."""
         self._set_event(taken, state="done", body=None)
         if not self._keep_days:
-            empty_log(
-                self._engine, wait_s=0
-            )  # it still holds the question; with a reader in the way, the next one
+            # It still holds the question. With a reader in the way the next one empties it.
+            empty_log(self._engine, wait_s=0)
 
     def lose_others(self) -> list[Taken]:
         """Turn what another, dead process was working on into `lost`; return all lost ones, oldest first."""

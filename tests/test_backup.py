@@ -231,8 +231,12 @@ def test_a_damaged_library_can_be_replaced_and_its_log_is_not_played_into_the_ne
     archive: Path, tmp_path: Path
 ) -> None:
     other = filled(tmp_path / "other", "cup")
+    log = other / "library.sqlite3-wal"
+    with Library.open(other, embedding=WORDS) as library:
+        library.add(NewArticle("/fox.txt", "A fox ran."))
+        written_ahead = log.read_bytes()
+    log.write_bytes(written_ahead)
     (other / "library.sqlite3").write_bytes(b"not a database" * 1000)
-    (other / "library.sqlite3-wal").write_bytes(b"old" * 1000)
     restore(archive, other, replace=True)
     assert held(other) == ["mill", "mill"]
 

@@ -140,6 +140,7 @@ def test_without_embedding_again_wrong_vectors_pass(home: Path, library: Library
 
 def test_a_damaged_text_is_named_and_left_alone(home: Path, library: Library) -> None:
     harmed(home, flip("texts", "text"))
+    assert kinds(library) == {"text"}
     harmed(home, DERIVED["an empty word index"][1])
     upkeep = library.upkeep(embeds=True)
     upkeep.mend(upkeep.faults(ignore))

@@ -31,7 +31,8 @@ _REVISES = re.compile(
     rf"(?i)\b(?:(?:up|down) from|revis\w+|updat\w+|first (?:report\w*|{_COUNT})|earlier (?:said|estimated)"
     r"|now (?:puts?|believ\w+|says?|said|estimat\w+)|who in [A-Z]\w+ (?:expected|said|estimated))\b"
 )
-_CONTRAST = re.compile(r"(?i);|\b(?:while|but|whereas|although|though)\b")
+_CONTRAST = re.compile(r"(?i);|\b(?:while|whereas|although)\b")
+_BUT = re.compile(r"(?i)\b(?:but|though)\b")  # "21 shots, but only six on target" sets nothing against it
 _SHARED = 2  # words that tie a revision to what it revises, besides the old figure
 _SMALL = word_set("number figure total count")
 
@@ -52,7 +53,7 @@ def in_one_sentence(claim: Claim, claims: Sequence[Claim]) -> bool:
     citation = claim.citations[0]
     if claim.kind != "copied" or citation.span is None or len(claim.citations) != 1:
         return False
-    contrasts = [found.start() for found in _CONTRAST.finditer(citation.text[:MAX_CHARS])]
+    contrasts = _contrasts(citation.text)
     shown = [
         one.span for each in claims for one in each.citations if one.place == citation.place and one.span
     ]
@@ -74,7 +75,7 @@ def in_one_sentence(claim: Claim, claims: Sequence[Claim]) -> bool:
 def disputed(claim: Claim) -> bool:
     """Whether the shown words themselves set two figures of two sources against each other."""
     held = _DISPUTES.search(claim.text[:MAX_CHARS])
-    contrasts = [found.start() for found in _CONTRAST.finditer(claim.text[:MAX_CHARS])]
+    contrasts = _contrasts(claim.text)
     found = figures(_sentence(claim.citations[0])) if held and contrasts else ()
     return any(
         one.unit == two.unit
@@ -83,6 +84,13 @@ def disputed(claim: Claim) -> bool:
         for one in found
         for two in found
     )
+
+
+def _contrasts(text: str) -> list[int]:
+    """Where one side of the sentence ends and the other begins."""
+    text = text[:MAX_CHARS]
+    found = [*_CONTRAST.finditer(text), *(_BUT.finditer(text) if _DISPUTES.search(text) else ())]
+    return [one.start() for one in found]
 
 
 def others(
@@ -122,7 +130,7 @@ def _how(
 ) -> Other | None:
     for other in figures(sentence):
         for one in mine:
-            if not differ(one, other):
+            if one.unit != other.unit or not differ(one, other):
                 continue
             how = _revision(one, other, question, articles) or _difference(one, other, articles)
             if how is not None:
@@ -134,14 +142,12 @@ def _difference(one: Figure, other: Figure, articles: Mapping[str, Article]) -> 
     """Two articles, or two speakers of one, that give two values for one thing."""
     ours, theirs = articles[one.sentence.article_id], articles[other.sentence.article_id]
     both = _names(ours, one) & _names(theirs, other) if ours is not theirs else frozenset()
-    who = speaker(one.sentence, one.start), speaker(other.sentence, other.start)
-    if ours is theirs and (None in who or who[0] == who[1]):
-        return None
     if not (same_thing(one, other, both) or _dispute(one, other)):
         return None
-    if ours is theirs:
-        return "sources"
-    return "articles" if _speak_of_one_thing(ours, theirs) else None
+    if ours is not theirs:
+        return "articles" if _speak_of_one_thing(ours, theirs) else None
+    who = speaker(one.sentence, one.start), speaker(other.sentence, other.start)
+    return "sources" if None not in who and who[0] != who[1] else None
 
 
 def _speak_of_one_thing(one: Article, two: Article) -> bool:

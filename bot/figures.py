@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from bot.gate.frames import REPORTING, frames
 from bot.gate.grammar import (
@@ -60,6 +61,7 @@ class Figure:
     apart: bool
 
 
+@lru_cache(maxsize=1_000)  # each claim of an answer is held against the same sentences
 def figures(sentence: Sentence) -> tuple[Figure, ...]:
     """Every figure that is a value of something: no dates, clock times, spans of time or ordinals."""
     if len(sentence.text) > MAX_CHARS:

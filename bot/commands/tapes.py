@@ -148,11 +148,14 @@ def _record_tests(files: list[Path], loaded: Settings, server: str | None, *, an
             told(len(made), len(cases))
     for one in made:
         _tell(one)
+    clashes = taping.clashes(made)
+    for clash in clashes:
+        say(terminal.inert(clash))
     say(_sum(made))
     faulty = any(file.faults for file in read)
     if prune:
         _prune(cases, faulty=faulty)
-    return int(faulty or any(one.fate == "failed" for one in made))
+    return int(faulty or bool(clashes) or any(one.fate == "failed" for one in made))
 
 
 def _source(loaded: Settings, server: str | None, cases: list[Case], *, anew: bool) -> Source:

@@ -28,7 +28,7 @@ from index.types import Article
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _REFUSAL = f"I'm sorry, but I can't help with that. {ORDER}."
-FEW = 4  # each test is answered a hundred times, so a second process pays soon
+FEW = 25  # each test is answered some fifty times, so another process pays sooner
 _CUTS = 3  # places at which a whole reply is cut off
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,10 +108,12 @@ class Keeper:
     fate: Fate = "not asked"
     usage: Usage = FREE
     detail: tuple[str, ...] = ()
+    key: str = ""
 
     def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
         """Reply, and remember where from."""
-        before = find(self.folder, key_of(request, self.name))
+        self.key = key_of(request, self.name)
+        before = find(self.folder, self.key)
         if before is not None and not self.source.replaces(before):
             self.fate = "kept"
             return Reply(before.text, self.name, before.usage)
@@ -135,12 +137,16 @@ class Keeper:
 
 @dataclass(frozen=True, slots=True)
 class Taped:
-    """What became of the recording of one test. `detail` is why it failed, or what changed, line by line."""
+    """What became of the recording of one test. `detail` is why it failed, or what changed, line by line.
+
+    `key` is the recording's, or empty when no model was asked.
+    """
 
     case: Case
     fate: Fate
     detail: tuple[str, ...] = ()
     usage: Usage = FREE
+    key: str = ""
 
 
 def tape(case: Case, shelf: Shelf, server: Source) -> Taped:
@@ -158,13 +164,27 @@ def author(case: Case, shelf: Shelf) -> Taped:
     return _from(ByHand(case.told), case, shelf)
 
 
+def clashes(made: Sequence[Taped]) -> list[str]:
+    """The tests that want two replies to one request of one model, which can hold only one."""
+    first: dict[tuple[Path, str], Case] = {}
+    found = []
+    for one in made:
+        other = first.setdefault((one.case.tapes, one.key), one.case) if one.key else one.case
+        if other.told and one.case.told and other.told != one.case.told:
+            found.append(
+                f"{one.case.at}: {one.case.name!r} asks {one.case.model!r} the same as {other.name!r}, "
+                "and is told another reply. Give one of them a model of another name."
+            )
+    return found
+
+
 def _from(source: Source, case: Case, shelf: Shelf) -> Taped:
     keeper = Keeper(case.model, case.tapes, source)
     try:
         play(case, shelf, keeper, PATIENCE_S)
     except FAULTS as fault:
         return Taped(case, "failed", (str(fault),))
-    return Taped(case, keeper.fate, keeper.detail, keeper.usage)
+    return Taped(case, keeper.fate, keeper.detail, keeper.usage, keeper.key)
 
 
 def _difference(before: str, after: str) -> list[str]:

@@ -180,3 +180,10 @@ def test_nothing_is_pruned_while_a_test_cannot_be_read(tmp_path: Path) -> None:
     write(tmp_path, RIGHT, LIE.replace("ask:", "aks:"))
     assert main(["tapes", "record", str(path), "--prune"]) == 1
     assert len(recorded(path)) == 2
+
+
+def test_two_replies_to_one_request_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, RIGHT, LIE.replace("model: liar", "model: capable"))
+    assert main(["tapes", "record", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert "'a changed figure' asks 'capable' the same as 'people on board'" in said

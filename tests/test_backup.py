@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Answer
-from bot.backup import FILES, MANIFEST, back_up, restore
+from bot.backup import FILES, MANIFEST, back_up, finish, restore
 from bot.cli import main
 from bot.errors import FootnoteError
 from bot.records import Records
@@ -227,17 +227,23 @@ def test_files_that_another_program_has_open_are_not_replaced(
     assert held(other) == ["cup", "cup"]
 
 
-def test_a_damaged_library_can_be_replaced_and_its_log_is_not_played_into_the_new_one(
-    archive: Path, tmp_path: Path
-) -> None:
+def test_a_damaged_library_can_be_replaced(archive: Path, tmp_path: Path) -> None:
+    other = filled(tmp_path / "other", "cup")
+    (other / "library.sqlite3").write_bytes(b"not a database" * 1000)
+    restore(archive, other, replace=True)
+    assert held(other) == ["mill", "mill"]
+
+
+def test_a_log_left_by_the_old_library_is_not_played_into_the_new_one(archive: Path, tmp_path: Path) -> None:
     other = filled(tmp_path / "other", "cup")
     log = other / "library.sqlite3-wal"
     with Library.open(other, embedding=WORDS) as library:
         library.add(NewArticle("/fox.txt", "A fox ran."))
         written_ahead = log.read_bytes()
     log.write_bytes(written_ahead)
-    (other / "library.sqlite3").write_bytes(b"not a database" * 1000)
-    restore(archive, other, replace=True)
+    restore(archive, tmp_path / "new")
+    (tmp_path / "new").rename(other / ".restore")
+    finish(other)
     assert held(other) == ["mill", "mill"]
 
 

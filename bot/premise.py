@@ -6,13 +6,15 @@ What it was measured on: docs/decisions/0011-beside-the-claims.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.gate.grammar import FUNCTION_WORDS, MONTHS, WEEKDAYS
+from bot.gate.grammar import FUNCTION_WORDS, MONTHS, WEEKDAYS, is_time_word
 from bot.gate.quantities import quantities
 from bot.gate.words import MAX_CHARS, Token, stem, tokens, word_set
+from bot.spelling import aliases, is_near
 from index.sentences import split
 
 _TITLES = word_set(
@@ -30,57 +32,15 @@ _NO_NAMES = (
     | _ASKING
     | word_set("name give tell list according please english bc ad ce am pm tv ok celsius fahrenheit")
 )
-# Other names of one thing that share no letters. Each line is one thing.
-_ALIASES = [
-    word_set(line)
-    for line in (
-        "us usa america american americans united states washington",
-        "uk britain british united kingdom london english england",
-        "eu european europe union brussels",
-        "un united nations",
-        "ussr soviet soviets russia russian russians moscow kremlin",
-        "ukraine ukrainian ukrainians kyiv kiev",
-        "china chinese beijing",
-        "korea korean pyongyang seoul",
-        "france french paris",
-        "germany german germans berlin",
-        "netherlands dutch holland",
-        "spain spanish",
-        "ireland irish",
-        "switzerland swiss",
-        "wales welsh",
-        "greece greek greeks",
-        "poland polish poles",
-        "norway norwegian norwegians",
-        "sweden swedish swedes",
-        "finland finnish finns",
-        "turkey turkish turks ankara",
-        "denmark danish danes",
-        "wwi ww1 war one i first",
-        "wwii ww2 war two ii second",
-    )
-]
-_OF_A_PLACE = ("ish", "ese", "ean", "ian")
-_LONG_ENOUGH = 5  # letters of a name in which one wrong letter is a slip, not another name
-_SAME_BEGINNING = 6  # letters: Protestant and Protestantism
-_ROOT = 4  # letters that "China" and "Chinese" share
-_ENDINGS = (
-    "ese",
-    "ian",
-    "ians",
-    "ean",
-    "eans",
-    "an",
-    "ans",
-    "n",
-    "ns",
-    "ish",
-    "i",
-    "is",
-    "ic",
-    "ia",
-    *"aeoys",
+# Who published an article need not be named in it: "the Fortune article", "reported by Engadget".
+_PUBLISHED = re.compile(
+    r"(?i)\b(?:reports?|reported|reporting|coverage|covered|publish\w*|publications?|newspapers?|magazines?"
+    r"|outlets?|websites?|blogs?|authors?|(?<!the )articles?|according to (?!the (?:article|text|source))"
+    r"|(?:article|story|piece)s? (?:by|from|in|on|of))\b"
+    r"|\bthe \S+(?: \S+)? (?:article|story|piece)s?\b"
+    r"|\b(?:discussed|described|highlighted|mentioned|featured|noted|detailed|quoted|cited) (?:by|in)\b"
 )
+_OF_A_PLACE = ("ish", "ese", "ean", "ian")
 _ENGLISH = 0.25  # share of the small words that must be known, or it is another language's spelling
 _LEAST_FIGURE = 10  # smaller ones stand for too many things
 
@@ -122,9 +82,9 @@ class Told:
         key = word.key
         if key in keys or key in self._initials:
             return True
-        if any(key in line and line & self._keys for line in _ALIASES):
+        if aliases(key) & self._keys:
             return True
-        return any(stem(key) == stem(other) or _is_near(key, other) for other in keys)
+        return any(stem(key) == stem(other) or is_near(key, other) for other in keys)
 
     def _spells_out(self, piece: Piece) -> bool:
         """Whether the texts have the initials of the piece: UN for United Nations."""
@@ -201,7 +161,8 @@ def _pieces(question: str) -> Iterator[Piece]:
     asking = [span for span in spans if question[slice(*span)].rstrip("”\"') ").endswith("?")]
     for start, end in asking or spans:
         words = tokens(question[start:end])
-        for run in (*_names(words), *_large_figures(words)):
+        named = () if _PUBLISHED.search(question[start:end]) else _names(words)
+        for run in (*named, *_large_figures(words)):
             yield Piece(start + run[0].start, start + run[-1].end, run)
 
 
@@ -241,35 +202,8 @@ def _capital_runs(words: Sequence[Token], linking: str = "") -> Iterator[tuple[T
 def _large_figures(words: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     for found in quantities(words):
         run = tuple(words[found.first : found.last])
-        if found.unit in (None, "share") and found.value >= _LEAST_FIGURE and run[0].kind == "number":
+        beside = words[max(0, found.first - 3) : found.last + 1]
+        is_date = ":" in run[0].text or any(is_time_word(word) for word in beside)
+        is_large = found.unit in (None, "share") and found.value >= _LEAST_FIGURE
+        if is_large and run[0].kind == "number" and not is_date:
             yield run
-
-
-def _is_near(one: str, other: str) -> bool:
-    """Whether two words may be forms or spellings of one name: Chinese and China, Syrski and Syrsky."""
-    if one[0] != other[0]:
-        return False
-    if _forms(one) & _forms(other):
-        return True
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
-    if shared >= _SAME_BEGINNING:
-        return True
-    return min(len(one), len(other)) >= _LONG_ENOUGH and _one_slip(one[shared:], other[shared:])
-
-
-def _forms(word: str) -> frozenset[str]:
-    """The word, and what is left of it without an ending that makes a people of a place."""
-    cut = {word.removesuffix(ending) for ending in _ENDINGS}
-    return frozenset({word} | {form for form in cut if len(form) >= _ROOT})
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether the rests of two words differ by one letter: changed, left out, added, or two swapped."""
-    if not one or not other:
-        return len(one) + len(other) <= 1
-    swapped = one[:2] == other[1::-1] and len(other) > 1 and one[2:] == other[2:]
-    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or swapped

@@ -107,10 +107,36 @@ def test_nothing_is_judged_by_a_text_too_long_to_be_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["Kim ", "half of the ", "she said ", "Kim, who said ", "1,000 and ", "a, b, ", "( ", '"a" said b, '],
+    [
+        "Kim ",
+        "A-",
+        "half of the ",
+        "she said ",
+        "Kim, who said ",
+        "1,000 and ",
+        "a, b, ",
+        "( ",
+        '"a" said b, ',
+    ],
 )
 def test_a_text_made_to_take_long_is_judged_in_time(unit: str) -> None:
     sentences, articles = shelve((unit * MAX_CHARS)[: MAX_CHARS - 1])
     started = process_time()
     judge((unit * 1000)[:1000], "worded", sentences, articles)
+    assert process_time() - started < MOST_S
+
+
+@pytest.mark.parametrize("unit", ["A ", "A-", "Judge A ", "A A (AA) ", "the a a, A A, ", "He said. "])
+def test_an_article_made_to_take_long_is_searched_for_aliases_in_time(unit: str) -> None:
+    sentences, articles = shelve((unit * MAX_CHARS * 20)[:48_000], "He said that the judge met Ann in May.")
+    started = process_time()
+    judge("Bob said that the judge met Ann in June.", "worded", [sentences[1]], articles)
+    assert process_time() - started < MOST_S
+
+
+def test_two_million_characters_are_refused_at_once() -> None:
+    sentences, articles = shelve("The mill burned. " * MAX_CHARS * 60, "The mill burned.")
+    started = process_time()
+    assert judge("The mill burned down", "worded", [sentences[0]], articles).reasons == ("context",)
+    assert judge(sentences[0].text, "worded", [sentences[1]], articles).reasons == ("context",)
     assert process_time() - started < MOST_S

@@ -1,4 +1,4 @@
-"""Whether two words may be one name: slips of the pen, a people and its place, a place and its aliases. Pure."""
+"""Whether two words may be one name: slips of the pen, a people and its place, other names of it. Pure."""
 
 from __future__ import annotations
 

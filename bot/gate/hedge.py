@@ -16,21 +16,29 @@ _BEFORE_GERUND = word_set("of from against without for about into")
 _CONDITIONS = word_set("if unless provided once until till whether assuming")
 _APPROXIMATE = by_word(
     {
-        "about": "about around roughly approximately some circa estimated",
-        "below": "nearly almost under below less fewer",
-        "above": "over above more",
-        "at least": "least",
-        "at most": "most many much up",
+        "about": "about around roughly approximately some circa estimated region order",
+        "below": "nearly almost under below less fewer shy short quite",
+        "above": "over above more beyond excess upwards north",
+        "at least": "least minimum",
+        "at most": "most many much up maximum",
         "near": "close closer nearer near",
         "exactly": "exactly precisely",
+        "just": "just only merely",
+        "barely": "barely hardly scarcely",
+        "up to there": "far",
     }
 )
+_BEFORE_OF = word_set(
+    "shy short excess upwards north minimum maximum region order"
+)  # "just short of", unlike "a short"
+_BEFORE_TO = word_set("up close closer near nearer")
+_AFTER = {"quite": "not", "far": "as"}
 _MULTIPLES = word_set(
-    "double doubled doubling triple tripled tripling quadruple quadrupled halve halved halving"
+    "twice thrice double doubled doubling triple tripled tripling quadruple quadrupled halve halved halving"
 )
 _NEGATED = {"below": "at least", "above": "at most"}  # "no fewer than", "no more than"
 _STOPS = word_set(", ; and to")
-_LOOK_BACK = 4  # tokens: "no fewer than about"
+_LOOK_BACK = 5  # tokens: "no fewer than just over"
 
 
 def check(match: Match) -> Reason | None:
@@ -38,7 +46,7 @@ def check(match: Match) -> Reason | None:
     ours, theirs = over(match, hedge_at)
     if unanswered(ours, theirs) or unanswered(theirs, ours):
         return "hedge"
-    if any(_approximation(match.claim, i) != _approximation(match.held, j) for i, j in _figures(match)):
+    if any(_shifts(match, i, j) for i, j in _figures(match)):
         return "hedge"
     return "hedge" if _loses_an_intention(match) or _loses_a_condition(match) else None
 
@@ -55,9 +63,16 @@ def _figures(match: Match) -> list[tuple[int, int]]:
     return [(i, j) for i, j in match.matched() if _counts(match.claim, i) and _counts(match.held, j)]
 
 
+def _shifts(match: Match, i: int, j: int) -> bool:
+    """Whether a figure gets, loses or changes an approximator; the "just" of "in just three days" may go."""
+    ours, theirs = _approximation(match.claim, i), _approximation(match.held, j)
+    return ours not in (theirs, theirs - {"just"})
+
+
 def _counts(part: Part, index: int) -> bool:
+    """Whether an approximator may bound the item: a figure, "twice", or a time ("until at least May")."""
     item = part.items[index]
-    return item.quantity is not None or part.words[item.first].key in _MULTIPLES
+    return item.quantity is not None or item.is_time or part.words[item.first].key in _MULTIPLES
 
 
 def _approximation(part: Part, index: int) -> set[str]:
@@ -65,26 +80,38 @@ def _approximation(part: Part, index: int) -> set[str]:
     first = part.items[index].first
     found: set[str] = set()
     for position in range(first - 1, max(-1, first - 1 - _LOOK_BACK), -1):
-        up_to = part.words[position].key == "to" and part.words[position - 1].key == "up"
+        up_to = part.words[position].key == "to" and part.words[position - 1].key in _BEFORE_TO
         if (part.words[position].key in _STOPS and not up_to) or not _is_free(part, position):
             break
-        name = _APPROXIMATE.get(part.words[position].key)
-        negated = name in _NEGATED and position > 0 and part.words[position - 1].key == "no"
+        name = _approximator(part, position)
+        negated = name in _NEGATED and position > 0 and part.words[position - 1].key in ("no", "not")
         if name is not None:
             found.add(_NEGATED[name] if negated else name)
     return found
 
 
+def _approximator(part: Part, position: int) -> str | None:
+    key = part.words[position].key
+    after = part.words[position + 1].key if position + 1 < len(part.words) else ""
+    before = part.words[position - 1].key if position else ""
+    if (key in _BEFORE_OF and after != "of") or before != _AFTER.get(key, before):
+        return None
+    return _APPROXIMATE.get(key)
+
+
 def _approximates(part: Part, position: int) -> bool:
     """Whether an approximator stands before a figure, with nothing that says something between them."""
-    if part.words[position].key not in _APPROXIMATE:
+    if _approximator(part, position) is None:
         return False
     after = next((n for n, item in enumerate(part.items) if item.first > position), None)
     return after is not None and part.items[after].first <= position + _LOOK_BACK and _counts(part, after)
 
 
 def _is_free(part: Part, position: int) -> bool:
-    return position in part.inside and not any(item.first <= position < item.last for item in part.items)
+    if position not in part.inside:
+        return False
+    held = any(item.first <= position < item.last for item in part.items)
+    return not held or _approximator(part, position) is not None
 
 
 def _loses_an_intention(match: Match) -> bool:

@@ -20,6 +20,11 @@ _STRICT = by_word(
         "until": "until till by",
         "before": "before ahead prior",
         "within": "within",
+        "beyond": "beyond past",
+        "as": "as",
+        "towards": "toward towards",
+        "near": "around about near",
+        "throughout": "throughout",
     }
 )
 _RELATIVE = by_word(

@@ -17,6 +17,7 @@ from index.types import Article, Hit, Sentence
 MOST = 4  # sentences shown; more is a list to read, not an answer
 STOP = 0.7  # of the best one's worth, under which another is not shown
 STOP_IN_PASSAGE = 0.35
+OTHER = 0.1  # for a sentence of an article not shown yet: a second witness tells more than a second sentence
 OWN_SHARE = 0.4  # of the question's words: a best sentence that holds more answers a detail by itself
 TRIED = 5  # candidates the reranker reads together with what is shown already
 GAIN = 2.0  # in logits, by which two sentences must answer better than one
@@ -64,8 +65,9 @@ def _with_what_is_unsaid(
     shown, unsaid = [best], shares.keys() - best.words
     bar = STOP * (best.worth + covered(best.words, shares))
     while len(shown) < MOST:
+        told_by = {one.article_id for one in shown}
         worth = {
-            at: one.worth + covered(one.words & unsaid, shares)
+            at: one.worth + covered(one.words & unsaid, shares) + OTHER * (one.article_id not in told_by)
             for at, one in enumerate(candidates)
             if one not in shown
         }

@@ -66,6 +66,14 @@ def test_a_passage_is_of_one_article() -> None:
     assert len(pick(question, found[:2], titles)) == 2
 
 
+def test_a_second_article_is_a_second_witness() -> None:
+    same, other = ("The mill was lost.", 0.58, 0.5), ("It was ashes.", 0.58, 0.0)
+    best = hits(("The mill burned down.", 0.9, 1.0))
+    question = "What of it?"
+    assert len(pick(question, best + hits(("Never mind.", 0.0, 0.0), same)[1:])) == 1
+    assert len(pick(question, best + hits(other, article="b"))) == 2
+
+
 def reader(**logits: float) -> Score:
     """A reranker that gives the sum of the logits of the words a text holds."""
 

@@ -49,6 +49,8 @@ def summary(summary: Summary, text: str) -> dict[str, Any]:
         "claims": sentences,
         "nearest": [],
         "missing": None,
+        "differ": None,
+        "meant": [],
         "sentences": sentences,
         "coverage": _coverage(summary.coverage),
         **_cost(summary),

@@ -136,7 +136,7 @@ def test_an_answer_as_json_keeps_the_contract(run: Run) -> None:
     assert {"usage", "elapsed_ms"} <= set(row)
     assert (row["status"], row["mode"], row["model"]) == ("answered", "extractive", None)
     for claim in row["claims"]:
-        assert set(claim) == {"text", "kind", "speaker", "citations"}
+        assert set(claim) == {"text", "kind", "speaker", "citations", "notes"}
         for cited in claim["citations"]:
             assert TEXT[cited["start"] : cited["end"]] == cited["text"]
     assert any(

@@ -117,14 +117,14 @@ def test_the_bench_goes_on_from_what_is_kept_and_makes_anew_what_its_rows_no_lon
     data, kept = written(tmp_path / "rows", "The mill opened in 1904."), tmp_path / "kept"
     (first,) = measured([Job(data, kept, None)])
     assert first["questions"]["columns"]["extracts"]["figures"]["cite_f1"] == 100.0
-    (made,) = kept.glob("mill/predictions-*.jsonl")
-    whole = made.read_bytes()
-    # The second row says what no program would: if it comes out again, it was kept.
-    marked = whole.replace(b'"abstained": false', b'"abstained": true ', 2).split(b"\n")
-    made.write_bytes(b"\n".join(marked[:3]) + b'\n{"qid": "3", "ans')
+    made = sorted(kept.glob("mill/predictions-*.jsonl"))  # one a column
+    for one in made:
+        # The second row says what no program would: if it comes out again, it was kept.
+        marked = one.read_bytes().replace(b'"abstained": false', b'"abstained": true ', 2).split(b"\n")
+        one.write_bytes(b"\n".join(marked[:3]) + b'\n{"qid": "3", "ans')
     (again,) = measured([Job(data, kept, None)])
     assert again["questions"]["columns"]["extracts"]["figures"]["over_refusal"] == 33.3
-    assert len(lines(made)) == 6
+    assert [len(lines(one)) for one in made] == [6] * len(first["questions"]["columns"])
     written(tmp_path / "rows", "The mill opened in 1905.")
     (anew,) = measured([Job(data, kept, None)])
     assert anew["questions"]["columns"]["extracts"]["figures"]["over_refusal"] == 0.0

@@ -97,7 +97,16 @@ def _names(
         return False
     head, keys = wanted[-1]
     governed = _governor(ours, one, head)
-    return any(key & keys and _governor(theirs, other, i) == governed for i, key in held)
+    return any(
+        key & keys and _governor(theirs, other, i) == governed and _is_head(theirs, other, i)
+        for i, key in held
+    )
+
+
+def _is_head(words: tuple[Token, ...], where: tuple[int, int], i: int) -> bool:
+    """Whether a word of a speaker is no mere part of another: "depot" of "a depot supervisor"."""
+    after = words[i + 1 : where[1]][:1]
+    return words[i].is_capital or not after or after[0].is_capital or not is_content(after[0])
 
 
 def _is_ambiguous(words: tuple[Token, ...], speaker: tuple[int, int], article: str) -> bool:

@@ -54,4 +54,6 @@ def negation_at(part: Part, position: int) -> str | None:
         return None
     if key in ("rather", "instead") and after[:1] not in (["than"], ["of"]):
         return None  # "rather large"; "Instead, he left"
+    if key == "no" and after[:1] == ["longer"]:
+        return "no longer"
     return "not" if key in NEGATIONS | NEGATIVE_VERBS else None

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.gate import attribution, figure, hedge, names, negation, quantifier, roles, tail, times, unit_object
+from bot.gate import (
+    attribution,
+    figure,
+    hedge,
+    names,
+    negation,
+    quantifier,
+    roles,
+    stranded,
+    tail,
+    times,
+    unit_object,
+)
 from bot.gate.aliases import called_otherwise
 from bot.gate.context import misleads_alone
 from bot.gate.forms import forms, weaker
@@ -32,6 +44,7 @@ _CHECKS = (
     quantifier.check,
     times.check,
     roles.check,
+    stranded.check,
     attribution.check,
     names.check,
     tail.check,

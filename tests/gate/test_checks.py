@@ -15,6 +15,7 @@ from bot.gate import (
     negation,
     quantifier,
     roles,
+    stranded,
     supported,
     tail,
     times,
@@ -113,7 +114,21 @@ HEDGE = [
     ("He had admitted taking bribes.", "He had taken bribes.", "hedge"),
     ("He had started taking bribes.", "He had taken bribes.", None),
 ]
+WAR = "They fight on Peru's behalf in Ann Orr's war against Chile, according to the Post."
+STRANDED = [
+    (WAR, "They fight in Ann Orr's war, according to the Post.", None),
+    (WAR, "They fight on in Ann Orr's war, according to the Post.", "roles"),
+    (WAR, "They fight on Peru's behalf in according to the Post.", "roles"),
+    (WAR, "They fight on Peru's behalf war, according to the Post.", "roles"),
+    (WAR, "They fight on behalf in Ann Orr's war, according to the Post.", "roles"),
+    ("The search was called off on Sunday.", "The search was called off.", None),
+    ("They won in a shoot-out on Sunday.", "They won in a shoot-out.", None),
+    ("It opens between May and July.", "It opens between July.", "roles"),
+    ("It says that its doors had been shut.", "It says been shut.", "roles"),
+]
 ATTRIBUTION = [
+    ("A depot guard said it was shut.", "A depot said it was shut.", "speaker"),
+    ("A depot guard said it was shut.", "A guard said it was shut.", None),
     (TRAIN, "The operator told Le Phare the night train to Brest may return.", None),
     (TRAIN, "According to the operator, the night train may return.", "attribution"),
     (TRAIN, "The night train to Brest may return in June.", "attribution"),
@@ -209,6 +224,7 @@ def cases(check: ModuleType, table: list[tuple[str, str, str | None]]) -> list[o
     + cases(hedge, HEDGE)
     + cases(attribution, ATTRIBUTION)
     + cases(roles, ROLES)
+    + cases(stranded, STRANDED)
     + cases(quantifier, QUANTIFIER)
     + cases(times, TIMES)
     + cases(tail, TAIL),

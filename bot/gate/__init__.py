@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.gate import link, voice
 from bot.gate.context import misleads_alone
+from bot.gate.meant import may_be_meant
 from bot.gate.quote import locate
 from bot.gate.reasons import Outcome, Reason, outcome_of
 from bot.gate.speakers import is_marked_up, speaker_at, speaker_of
@@ -114,4 +115,7 @@ def _same_words(shown: str, found: list[tuple[Sentence, tuple[int, int]]]) -> It
 def _worded(claim: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> Verdict:
     unfit = voice.check(claim)
     reasons = reasons_against(claim, cited, articles) + ((unfit,) if unfit else ())
-    return Verdict(outcome_of(reasons), reasons, sentences=tuple(cited))
+    outcome = outcome_of(reasons)
+    if outcome == "drop" and may_be_meant(reasons, claim, cited, articles):
+        outcome = "sentence"
+    return Verdict(outcome, reasons, sentences=tuple(cited))

@@ -55,10 +55,10 @@ def may_be_meant(
 
 @lru_cache(maxsize=32)
 def _read(article: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that stand with a capital inside a sentence of the article, and those with a small letter."""
+    """The words that stand with a capital inside a sentence of the article, and all others in small letters."""
     found = tokens(article)
     inside = frozenset(two.text for one, two in pairwise(found) if two.is_capital and one.key not in _STOPS)
-    return inside, frozenset(word.text for word in found if not word.is_capital)
+    return inside, frozenset(word.key for word in found if word.text not in inside)
 
 
 def _capitals(text: str) -> frozenset[str]:

@@ -7,23 +7,20 @@ without a usable draft the answer is made of the best sentences themselves.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from bot import extractive, gate, unclear
-from bot.answers import Answer, Citation, Claim, Mode, Rejected
+from bot import extractive, unclear
+from bot.answers import Answer, Citation, Mode
 from bot.beside import Reading, completed
+from bot.checking import check, missing_piece
 from bot.context import Context, choose, one_line
 from bot.desk import Desk
-from bot.draft import DraftClaim
 from bot.drafting import NoDraft, fetch_draft
 from bot.errors import ModelNeeded, UsageError
 from bot.followup import carried
-from bot.gate.grammar import is_content
-from bot.gate.words import stem, tokens
 from bot.llm import Model
 from bot.stages import Stages
 from index.types import EVERYTHING, Article, Hit, Scope, Sentence
@@ -35,7 +32,6 @@ Choice = Literal["auto", "llm", "extractive"]
 MAX_QUESTION_CHARS = 4_000
 NEAREST = 3  # sentences offered beside a refusal
 _ANSWER_TOKENS = 1_000
-_SCOPES = frozenset({"all", "both", "each", "every", "never", "no", "none", "not", "only", "why"})
 BOTS = frozenset({"agent", "assistant", "bot", "footnote", "system"})  # who answers, in a thread's history
 _NAMED = 5  # articles an answer names as searched; a library may hold thousands
 _TURNS = 6  # earlier turns a model may read to understand a follow-up
@@ -186,7 +182,7 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
         "llm",
         claims,
         nearest=() if claims else _nearest(_found(_search(asked, desk), asked, desk)),
-        missing=_piece_of(asked.text, drafted.draft.missing, claims),
+        missing=missing_piece(asked.text, drafted.draft.missing, claims),
         rejected=rejected,
         model=drafted.model,
         usage=drafted.usage,
@@ -234,72 +230,5 @@ def _earlier(history: Sequence[Turn]) -> str:
     return render("earlier", turns="\n".join(turns)) if turns else ""
 
 
-def check(
-    drafts: Sequence[DraftClaim], context: Context, *, wording: bool = False
-) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
-    """Put every drafted claim through the gate, alone; what fails is rejected with its reason.
-
-    `wording`: a reworded claim that passes is shown in its own words (summaries). Otherwise, and whenever
-    the gate is unsure, the cited sentence itself is shown in its place.
-    """
-    claims: list[Claim] = []
-    rejected: list[Rejected] = []
-    for drafted in drafts:
-        cited = context.cited(drafted.sentences)
-        if cited is None:
-            rejected.append(Rejected(drafted.span, "unknown_sentence"))
-            continue
-        verdict = gate.judge(drafted.span, drafted.kind, cited, context.articles)
-        if verdict.outcome == "drop":
-            rejected.append(Rejected(drafted.span, ",".join(verdict.reasons)))
-        elif verdict.spans:
-            claims.append(_copied(verdict, context))
-        elif wording and verdict.outcome == "pass":
-            claims.append(_worded(drafted.span, cited, context))
-        else:
-            claims += (extractive.whole(one, context.articles[one.article_id]) for one in verdict.sentences)
-    return _each_once(claims), tuple(rejected)
-
-
-def _copied(verdict: gate.Verdict, context: Context) -> Claim:
-    citations = tuple(
-        Citation.of(context.articles[sentence.article_id], sentence, (start, end))
-        for sentence, start, end in verdict.spans
-    )
-    return Claim(citations[0].quoted, "copied", verdict.speaker, citations)
-
-
-def _worded(text: str, cited: Sequence[Sentence], context: Context) -> Claim:
-    citations = tuple(Citation.of(context.articles[sentence.article_id], sentence) for sentence in cited)
-    return Claim(one_line(text), "worded", None, citations)
-
-
-def _each_once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Drop a claim that repeats another, and a whole sentence of which a span is shown already."""
-    spanned = {citation.place for claim in claims if claim.kind == "copied" for citation in claim.citations}
-    kept: dict[tuple[object, ...], Claim] = {}
-    for claim in claims:
-        places = tuple(citation.place for citation in claim.citations)
-        if claim.kind == "sentence" and all(place in spanned for place in places):
-            continue
-        kept.setdefault((claim.text, places), claim)
-    return tuple(kept.values())
-
-
 def _nearest(found: Context) -> tuple[Citation, ...]:
     return tuple(Citation.of(found.articles[one.article_id], one) for one in found.sentences[:NEAREST])
-
-
-def _piece_of(question: str, missing: str | None, claims: Sequence[Claim]) -> str | None:
-    """The missing part as the asker wrote it. Words that are not theirs are not shown, nor a part of which a
-    cited sentence holds every word: of that we cannot say that the article does not say it.
-    """
-    if not missing or not _telling(missing):
-        return None
-    piece = re.search(rf"(?<!\w){re.escape(missing.strip())}(?!\w)", question, re.IGNORECASE)
-    shown = [_telling(citation.text) for claim in claims for citation in claim.citations]
-    return piece[0] if piece and not any(_telling(missing) <= words for words in shown) else None
-
-
-def _telling(text: str) -> set[str]:
-    return {stem(word.key) for word in tokens(text) if is_content(word) or word.key in _SCOPES}

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from bot import digest, extractive
 from bot.answers import Claim, Coverage, Share, Summary
-from bot.ask import Choice, check, usable_model
+from bot.ask import Choice, usable_model
 from bot.budget import count_tokens
+from bot.checking import check
 from bot.company import Place, corrected, owed, place
 from bot.context import Context
 from bot.desk import Desk

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
+from index.access import Access
 from index.engine import Engine
 from index.errors import AmbiguousArticle, UnknownArticle
 from index.ingest import Ingest
@@ -98,8 +99,8 @@ class Library:
 
         For what our own code refers to; names and beginnings are for people, and may mean another article.
         """
-        row = next((row for row in self._rows(scope) if row.article_id == article_id), None)
-        return self._read(row) if row else None
+        row = self._store.by_id(whole(article_id))
+        return self._read(row) if row and scope.admits(row.article_id, row.channels) else None
 
     def articles(self, scope: Scope = EVERYTHING) -> list[ArticleInfo]:
         """The articles in scope, by id."""
@@ -119,6 +120,11 @@ class Library:
         """Return the ids of damaged articles. Raises WrongEmbedder if another embedder built the library."""
         self._engine.check()
         return self._store.damaged()
+
+    @property
+    def access(self) -> Access:
+        """What opens articles to every channel and withdraws them from one."""
+        return Access(self._store)
 
     def upkeep(self, *, embeds: bool) -> Upkeep:
         """What looks over the whole file and mends what is derived from the texts.

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from index.errors import AmbiguousArticle, BrokenLibrary, UnknownArticle, UnwritableLibrary, WrongEmbedder
 from index.library import FILE_NAME, Library
+from index.stores.sqlite import Store
 from index.types import Hit, NewArticle, Scope
 from tests.embedders import WORDS
 from tests.shelf import SEED_TEXT
@@ -179,6 +180,19 @@ def test_an_article_is_named_by_id_title_or_beginning(library: Library) -> None:
     with pytest.raises(AmbiguousArticle, match="cup"):
         library.get("The Cup Final")
     assert library.get("storm").article_id == "storm"
+
+
+def test_our_own_code_gets_an_article_by_its_whole_id_in_scope_and_lists_no_others_for_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add_all([STORM, CUP])
+    monkeypatch.setattr(Store, "rows", lambda store: pytest.fail("all articles were listed"))
+    found = library.by_id("cup")
+    assert found is not None
+    assert (found.article_id, found.text) == ("cup", CUP.text)
+    for other in ("cu", "The cup final", "", "\ud800"):
+        assert library.by_id(other) is None
+    assert library.by_id("cup", Scope(frozenset({"storm"}))) is None
 
 
 def test_search_gives_the_sentence_with_its_place(library: Library) -> None:

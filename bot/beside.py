@@ -106,15 +106,23 @@ def _dated(claim: Claim, question: str) -> Claim:
     Where a time is asked and a copied piece holds none, on those of its sentence. Beside a whole sentence
     only where a time is asked: it may hold several that nobody wants to know.
     """
-    citation = claim.citations[0]
     asks = dates.asks_when(question)
-    if claim.kind not in ("copied", "sentence") or len(citation.text) > MAX_CHARS:
-        return claim
     if claim.kind == "sentence" and not asks:
         return claim
-    start, end = citation.span or (citation.start, citation.end)
-    shown = (start - citation.start, end - citation.start)
-    found = dates.notes(citation.text, shown, citation.date)
-    if not found and asks:
+    found = times_shown(claim)
+    citation = claim.citations[0]
+    if not found and asks and _is_quoted(claim):
         found = dates.notes(citation.text, (0, len(citation.text)), citation.date)
     return replace(claim, notes=found)
+
+
+def times_shown(claim: Claim) -> tuple[str, ...]:
+    """Notes on the relative times in the piece or sentence that the claim shows; none on words of a model."""
+    citation = claim.citations[0]
+    start, end = citation.span or (citation.start, citation.end)
+    shown = (start - citation.start, end - citation.start)
+    return dates.notes(citation.text, shown, citation.date) if _is_quoted(claim) else ()
+
+
+def _is_quoted(claim: Claim) -> bool:
+    return claim.kind in ("copied", "sentence") and len(claim.citations[0].text) <= MAX_CHARS

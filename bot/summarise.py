@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from bot import digest, extractive
 from bot.answers import Claim, Coverage, Share, Summary
 from bot.ask import Choice, usable_model
+from bot.beside import times_shown
 from bot.budget import count_tokens
 from bot.checking import check
 from bot.company import Place, corrected, owed, place
@@ -166,7 +167,7 @@ def _filled(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
     rest, task = _picked(task, task.length - _sentences(claims), _places(claims))
     order = {place(unit.sentence): number for number, unit in enumerate(task.pool.units)}
     ordered = sorted((*claims, *_as_claims(rest, task)), key=lambda one: order[one.citations[0].place])
-    return _with_ages(ordered, task)
+    return tuple(_dated(claim) for claim in _with_ages(ordered, task))
 
 
 def _picked(task: Task, length: int, told: Collection[Place]) -> tuple[tuple[Sentence, ...], Task]:
@@ -199,6 +200,12 @@ def _with_ages(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
             for one in unit.corrections:
                 older[place(one)] |= dict.fromkeys(_newer_than(unit.sentence, one, _by_id(task)))
     return tuple(replace(claim, notes=(*claim.notes, *older[claim.citations[0].place])) for claim in claims)
+
+
+def _dated(claim: Claim) -> Claim:
+    """The claim with what its relative times mean; that an article is undated stands at its footnote."""
+    dated = claim.citations[0].date is not None
+    return replace(claim, notes=(*claim.notes, *times_shown(claim))) if dated else claim
 
 
 def _newer_than(sentence: Sentence, newer: Sentence, articles: Mapping[str, Article]) -> Iterator[str]:

@@ -188,6 +188,24 @@ def test_a_figure_that_a_newer_article_updates_comes_with_the_newer_one_which_sa
     assert (nine.notes, eleven.notes) == ((), ("newer than “old” (2026-02-10)",))
 
 
+@pytest.mark.parametrize("replies", [(), (drafted(("closed last year", [1]), ("it was sold in 1990", [2])),)])
+def test_a_relative_time_says_what_it_means_where_the_article_is_dated(
+    tmp_path: Path, replies: tuple[str, ...]
+) -> None:
+    text = "The mill closed last year. It was sold in 1990."
+    articles = [
+        NewArticle("mill.txt", text, date="2026-02-10"),
+        NewArticle("undated.txt", text + " It burnt."),
+    ]
+    model = ScriptedModel(list(replies)) if replies else None
+    desk = desk_with(tmp_path, articles, model)
+    (closed, sold) = summarise(["mill"], desk, sentences=2).sentences
+    assert closed.notes == ("“last year” = 2025 (from the article’s date, 2026-02-10)",)
+    assert sold.notes == ()
+    if not replies:
+        assert not any(one.notes for one in summarise(["undated"], desk, sentences=3).sentences)
+
+
 def test_both_sides_of_what_two_sources_dispute_are_told(tmp_path: Path) -> None:
     text = (
         "The bureau said it had received 63 reports of overheating, including 17 fires.\n"

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from bot.backup import PENDING
 from bot.config import Settings
 from bot.errors import ConfigError, FootnoteError
 from index.errors import LibraryError
@@ -115,6 +116,9 @@ def _home(home: Path) -> Check:
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         cure = "Make it writable, or set FOOTNOTE_HOME to a folder that is."
         return Check("home", "fail", f"{nearest} cannot be written to", cure)
+    if (home / PENDING).is_dir():
+        what = f"a restore into {home} was stopped in its last step"
+        return Check("home", "warn", what, "Any other command finishes it: footnote list")
     if home.exists() and _open_to_others(home):
         return Check("home", "warn", f"{home} can be read by other users", f"chmod 700 {home}")
     return Check("home", "ok", str(home) if home.exists() else f"{home}, made at the first add")
@@ -170,10 +174,11 @@ def _token_tables() -> Check:
 def _prompts() -> Check:
     import prompts
 
-    names = prompts.names()
-    for name in names:
-        prompts.version(name)
-    return Check("prompts", "ok", f"{len(names)} templates")
+    try:
+        prompts.check()
+    except prompts.PromptError as fault:
+        return Check("prompts", "fail", str(fault), "Mend the file in prompts/, or put the original back.")
+    return Check("prompts", "ok", f"{len(prompts.names())} templates")
 
 
 def _model(settings: Settings) -> Check:

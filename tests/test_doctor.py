@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import prompts
 from bot import doctor
+from bot.backup import PENDING
 from bot.cli import main
 from index.library import Library
 from index.rerank import Reranker
@@ -118,6 +120,23 @@ def test_a_check_that_breaks_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("prompts.names", lambda: 1 / 0)
     check = found("prompts")
     assert (check.state, check.what) == ("fail", "ZeroDivisionError: division by zero")
+
+
+def test_a_prompt_that_lacks_a_variable_is_found_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(prompts.VARIABLES, "earlier", frozenset({"turns", "mood"}))
+    prompts._template.cache_clear()
+    check = found("prompts")
+    assert (check.state, "earlier.md lacks $mood" in check.what) == ("fail", True)
+    assert "prompts/" in (check.cure or "")
+
+
+def test_a_restore_that_was_stopped_is_told_and_the_next_command_finishes_it(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    (home / PENDING).mkdir()
+    check = found("home")
+    assert (check.state, "stopped in its last step" in check.what) == ("warn", True)
+    assert main(["list"]) == 0
+    assert found("home").state == "ok"
 
 
 def test_files_open_to_others_are_a_warning(home: Path) -> None:

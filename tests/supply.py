@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK, SBOM, LICENCES = ROOT / "requirements.lock", ROOT / "sbom.cdx.json", ROOT / "docs" / "licences.md"
+RERANK = ROOT / "requirements-rerank.lock"  # what `make rerank` adds, if one likes
 ELSEWHERE = "(only on other systems)"
 NOT_STATED = "(not stated)"
 _PIN = re.compile(r"^([\w.-]+)==([^\s;\\]+)(.*?)(?=^[\w.-]+==|\Z)", re.MULTILINE | re.DOTALL)
@@ -26,6 +27,8 @@ _AUDIT = (
     "pip-audit",
     "-r",
     str(LOCK),
+    "-r",
+    str(RERANK),
     "--require-hashes",
     "--disable-pip",
     "-f",
@@ -37,8 +40,9 @@ _AUDIT = (
 _HEAD = """\
 # Licences
 
-What Footnote needs to run, by requirements.lock, with the licence each package states. Footnote itself is
-under the MIT licence; what it holds of others stands in [`NOTICE`](../NOTICE). Written by `make sbom`.
+What Footnote needs to run, by requirements.lock, with the licence each package states. Last stands what
+`make rerank` adds if one likes, by requirements-rerank.lock. Footnote itself is under the MIT licence; what
+it holds of others stands in [`NOTICE`](../NOTICE). Written by `make sbom`.
 
 | package | version | licence |
 |---|---|---|
@@ -91,7 +95,8 @@ def _classified(said: Message) -> list[str]:
 
 def licences() -> str:
     """docs/licences.md."""
-    return _HEAD + "".join(f"| `{pin.name}` | {pin.version} | {licence_of(pin.name)} |\n" for pin in pins())
+    locked = (*pins(), *pins(RERANK))
+    return _HEAD + "".join(f"| `{pin.name}` | {pin.version} | {licence_of(pin.name)} |\n" for pin in locked)
 
 
 def sbom() -> str:
@@ -99,7 +104,7 @@ def sbom() -> str:
     from cyclonedx.contrib.license.factories import LicenseFactory
     from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
     from cyclonedx.model.bom import Bom
-    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.model.component import Component, ComponentScope, ComponentType
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
     from packageurl import PackageURL
@@ -116,7 +121,8 @@ def sbom() -> str:
     bom.serial_number = bom.metadata.timestamp = None
     bom.metadata.component = own
     made: dict[str, list[Component]] = {}
-    for pin in pins():
+    optional = pins(RERANK)
+    for pin in (*pins(), *optional):
         files = [HashType(alg=HashAlgorithm.SHA_256, content=one) for one in pin.hashes]
         address = XsUri(f"https://pypi.org/project/{pin.name}/{pin.version}/")
         url = PackageURL("pypi", name=pin.name, version=pin.version)
@@ -125,6 +131,7 @@ def sbom() -> str:
             name=pin.name,
             version=pin.version,
             type=ComponentType.LIBRARY,
+            scope=ComponentScope.OPTIONAL if pin in optional else None,
             purl=url,
             bom_ref=str(url),
             licenses=[] if stated.startswith("(") else [licence(stated)],

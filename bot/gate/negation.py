@@ -56,4 +56,6 @@ def negation_at(part: Part, position: int) -> str | None:
         return None  # "rather large"; "Instead, he left"
     if key == "no" and after[:1] == ["longer"]:
         return "no longer"
+    if key in ("not", "n't") and position and part.words[position - 1].key == "must":
+        return "forbidden"  # "must not pay" is not "need not pay"
     return "not" if key in NEGATIONS | NEGATIVE_VERBS else None

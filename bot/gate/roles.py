@@ -26,8 +26,8 @@ _METONYM = word_set(
     "ministry state"
 )
 _LIGHT_HEADS = word_set(
-    "move thing person way step matter issue inc ltd ltd. plc corp llc group holdings securities "
-    "region district state city"
+    "move thing person way step matter issue inc ltd ltd. plc corp llc sa ag nv gmbh kc qc group "
+    "holdings securities region district state city"
 )
 _LINKS = BE | {"has", "have", "had"}
 _JOINTS = word_set(", and ;")

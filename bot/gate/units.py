@@ -101,7 +101,7 @@ UNITS = by_word(
         "kg": "kg kilo kilos kilogram kilograms",
         "tonne": "tonne tonnes",
         "ton": "ton tons",
-        "gram": "gram grams",
+        "gram": "gram grams g",
         "litre": "litre litres liter liters",
         "barrel": "barrel barrels",
         "second": "second seconds",

@@ -7,7 +7,7 @@ a part that joins two sentences is tried clause by clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.gate import (
     attribution,
@@ -29,6 +29,7 @@ from bot.gate.match import Match, lay_over
 from bot.gate.quote import locate
 from bot.gate.reading import Part, clauses, read
 from bot.gate.reasons import Reason
+from bot.gate.rewrites import one_way
 from bot.gate.speakers import speaker_at
 from bot.gate.widen import widen
 from index.types import Article, Sentence
@@ -59,7 +60,9 @@ def reasons_against(
         return ()
     held = [(part, articles[sentence.article_id].text) for sentence in cited for part in read(sentence.text)]
     reasons = _against(claim, held)
-    if not reasons or _PLAIN & set(reasons):
+    if not reasons or _follows_one_way(claim, cited, articles):
+        return ()
+    if _PLAIN & set(reasons):
         return reasons
     turned = [
         (part, articles[sentence.article_id].text)
@@ -67,16 +70,25 @@ def reasons_against(
         for form in _said_otherwise(sentence, articles[sentence.article_id])
         for part in read(form)
     ]
-    return () if any(not _against(form, held + turned) for form in (claim, *forms(claim))) else reasons
+    same = dict.fromkeys(form for one in (claim, one_way(claim)) for form in (one, *forms(one)))
+    return () if any(not _against(form, held + turned) for form in same) else reasons
 
 
-def _said_otherwise(sentence: Sentence, article: Article) -> Iterator[str]:
+def _follows_one_way(claim: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> bool:
+    """Whether it follows once both say the same turns of phrase in the same way."""
+    told = [(one_way(sentence.text), articles[sentence.article_id].text) for sentence in cited]
+    plain = one_way(claim)
+    if plain == claim and all(text == sentence.text for (text, _), sentence in zip(told, cited, strict=True)):
+        return False  # as it was judged already
+    return not _against(plain, [(part, article) for text, article in told for part in read(text)])
+
+
+def _said_otherwise(sentence: Sentence, article: Article) -> tuple[str, ...]:
     """What the sentence says in other orders, and under the other names that the article uses."""
-    for called in (sentence.text, *called_otherwise(sentence, article)):
-        if called is not sentence.text:
-            yield called
-        yield from forms(called)
-        yield from weaker(called)
+    called = (sentence.text, *called_otherwise(sentence, article))
+    said = dict.fromkeys(form for one in called for form in (one, one_way(one)))
+    found = dict.fromkeys(form for one in said for form in (one, *forms(one), *weaker(one)))
+    return tuple(form for form in found if form != sentence.text)
 
 
 def _against(claim: str, held: list[tuple[Part, str]]) -> tuple[Reason, ...]:

@@ -102,6 +102,13 @@ def _place(raw: str) -> tuple[str, int]:
     return found[1].strip("[]"), int(found[2])
 
 
+def _people(raw: str) -> frozenset[str]:
+    found = frozenset(one.strip() for one in raw.split(","))
+    if not all(re.fullmatch(r"[UW][A-Z0-9]+", one) for one in found):
+        raise ValueError
+    return found
+
+
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(raw: str) -> int:
         value = int(raw)
@@ -228,6 +235,14 @@ class Settings:
         "host:port,..., such as wiki.internal:443,127.0.0.1:8080,[::1]:8080",
         _places,
     )
+    admins: frozenset[str] | None = _row(
+        "FOOTNOTE_ADMINS",
+        "",
+        "Slack users who may remove articles from Slack and open them to every channel. "
+        "Empty: everybody may remove, nobody may open.",
+        "user ids, such as U0123456789,W0123456789",
+        _people,
+    )
     questions_per_minute: int = _row(
         "FOOTNOTE_QUESTIONS_PER_MINUTE",
         "10",
@@ -314,16 +329,14 @@ def _dotenv_values(path: Path | None) -> dict[str, str]:
     return values
 
 
-# Names of settings to come. The first only widens who may do what, so without effect it does no harm; the
-# others say where data is kept, so anything but their empty default has to be refused.
-_LATER = frozenset({"FOOTNOTE_ADMINS"})
+# Names of settings to come. They say where data is kept, so all but their empty default is refused.
 _LATER_PLACES = frozenset({"FOOTNOTE_DATABASE_URL", "FOOTNOTE_VECTOR_STORE"})
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
     known = [row.key for _, row in rows()]
     for key in given:
-        if key in _LATER or (key in _LATER_PLACES and not given[key]):
+        if key in _LATER_PLACES and not given[key]:
             continue
         if key.startswith(_PREFIX) and key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)

@@ -34,6 +34,7 @@ def test_nothing_set_means_every_default() -> None:
         ("SLACK_API_URL", "http://127.0.0.1:9/api", "slack_api_url", "http://127.0.0.1:9/api/"),
         ("SLACK_BOT_TOKEN", "xoxb-1", "slack_bot_token", "xoxb-1"),
         ("FOOTNOTE_MODEL", " llama3.2 ", "model", "llama3.2"),
+        ("FOOTNOTE_ADMINS", "U0ANNA, W0BEN", "admins", frozenset({"U0ANNA", "W0BEN"})),
         (
             "FOOTNOTE_FETCH_ALLOW",
             "Wiki.internal:443, [::1]:8080",
@@ -68,6 +69,8 @@ def test_a_setting_is_read_into_its_type(key: str, written: str, field: str, val
         ("FOOTNOTE_FETCH_ALLOW", "wiki.internal:65536", "host:port"),
         ("FOOTNOTE_FETCH_ALLOW", "http://wiki.internal:80", "host:port"),
         ("FOOTNOTE_FETCH_ALLOW", "a:80,,b:80", "host:port"),
+        ("FOOTNOTE_ADMINS", "@anna", "user ids"),
+        ("FOOTNOTE_ADMINS", "U0ANNA,", "user ids"),
     ],
 )
 def test_a_wrong_value_stops_with_key_value_and_range(key: str, written: str, allowed: str) -> None:
@@ -98,8 +101,8 @@ def test_an_unknown_name_of_ours_stops_the_start(key: str, hint: str) -> None:
         Settings.load({key: "x"}, None)
 
 
-def test_names_of_settings_to_come_do_no_harm_and_keep_no_data_elsewhere() -> None:
-    later = {"FOOTNOTE_ADMINS": "U1", "FOOTNOTE_DATABASE_URL": ""}
+def test_names_of_settings_to_come_do_no_harm_while_they_are_empty() -> None:
+    later = {"FOOTNOTE_VECTOR_STORE": "", "FOOTNOTE_DATABASE_URL": ""}
     assert Settings.load(later, None) == Settings()
 
 

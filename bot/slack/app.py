@@ -13,7 +13,18 @@ from slack_bolt.response import BoltResponse
 from bot.errors import ConfigError
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
-from bot.slack.handlers import ask, feedback, other, share, source, summary, thread, why
+from bot.slack.handlers import (
+    ask,
+    feedback,
+    files,
+    library,
+    other,
+    share,
+    source,
+    summary,
+    thread,
+    why,
+)
 from bot.slack.incoming import Incoming, keys, read, team_of
 from bot.slack.work import Decide, apology
 
@@ -23,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # `other` last: it takes whatever is left.
-HANDLERS = (ask, summary, feedback, source, why, share, thread, other)
+HANDLERS = (ask, summary, library, files, feedback, source, why, share, thread, other)
 
 DECIDERS: dict[str, Decide] = {
     "mention": ask.decide,
@@ -31,6 +42,10 @@ DECIDERS: dict[str, Decide] = {
     "reply": ask.decide,
     "ask": ask.decide,
     "summary": summary.decide,
+    "library": library.decide,
+    "offer": files.offer,
+    "index": files.index,
+    "remove": library.remove,
 }
 
 
@@ -99,14 +114,15 @@ async def _claimed(bot: Bot, body: dict[str, Any], context: dict[str, Any]) -> b
     taken = await asyncio.to_thread(bot.records.claim, team_of(body), names, stored)
     if taken and incoming:
         context["taken"], context["incoming"] = taken, incoming
+        context["decide"] = DECIDERS[incoming.surface]
     return taken is not None
 
 
 def _for_us(bot: Bot, incoming: Incoming) -> bool:
-    """Mentions and commands always; messages where the bot was called in and nobody told it to be quiet."""
-    if incoming.surface in ("mention", "ask", "summary"):
+    """Mentions, commands and clicks always; messages where it was called in and may speak."""
+    if incoming.surface not in ("dm", "reply", "offer"):
         return True
     place = (incoming.team, incoming.channel, incoming.root)
-    if incoming.surface == "dm":
+    if incoming.surface != "reply":
         return incoming.mentioned or not bot.records.is_quiet(*place)
     return bot.records.follows(*place)

@@ -6,14 +6,20 @@ Whether a thread is followed is not known here: `surface` "reply" is a message t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Surface = Literal["mention", "dm", "reply", "ask", "summary"]
+from bot.slack.attached import asks_to_index, links_in, readable_files, without_links
+
+Surface = Literal["mention", "dm", "reply", "ask", "summary", "library", "offer", "index", "remove"]
 Body = dict[str, Any]
 
 PICK_ARTICLE = "pick_article"
-_COMMANDS: dict[str, Surface] = {"/ask": "ask", "/summary": "summary"}
+INDEX_THIS = "index_this"
+REMOVE_ARTICLE = "remove_article"
+_COMMANDS: dict[str, Surface] = {"/ask": "ask", "/summary": "summary", "/footnote": "library"}
+_BUTTONS: dict[str, Surface] = {INDEX_THIS: "index", REMOVE_ARTICLE: "remove"}
 _WRAPPED = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
@@ -21,11 +27,12 @@ _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A question (or a wish for a summary) and where its answer belongs.
+    """A question (or a wish about the library) and where its answer belongs.
 
     `text` is what the person typed, without Slack's wrapping. `root` is the thread (a message's own `ts`
     when it begins one); it is empty for commands, which are answered at `response_url`.
-    `mentioned`: the message names the bot. `picked`: the id of an article chosen from a menu.
+    `mentioned`: the message names the bot. `picked`: what a menu or button stands for. `files` and `links`:
+    what a message brings (`bot.slack.attached`).
     """
 
     surface: Surface
@@ -38,6 +45,18 @@ class Incoming:
     response_url: str = ""
     mentioned: bool = False
     picked: str = ""
+    files: Sequence[Body] = ()
+    links: Sequence[str] = ()
+
+    @property
+    def in_dm(self) -> bool:
+        """Whether nobody but the person and the bot reads along."""
+        return self.channel.startswith("D")
+
+    @property
+    def thread(self) -> str | None:
+        """The thread it stands in, if it does not begin one."""
+        return self.root if self.root and self.root != self.ts else None
 
 
 def read(body: Body, bot_user: str) -> Incoming | None:
@@ -45,7 +64,7 @@ def read(body: Body, bot_user: str) -> Incoming | None:
     if body.get("command") in _COMMANDS:
         return _command(body)
     if body.get("type") == "block_actions":
-        return _picked(body)
+        return _pressed(body) or _picked(body)
     event = body.get("event") or {}
     if event.get("type") not in ("app_mention", "message") or not _by_a_person(event):
         return None
@@ -102,6 +121,26 @@ def _command(body: Body) -> Incoming:
         body.get("user_id", ""),
         typed(body.get("text") or ""),
         response_url=body.get("response_url", ""),
+        links=links_in(body.get("text") or ""),
+    )
+
+
+def _pressed(body: Body) -> Incoming | None:
+    """A button whose work outlasts the click, and so is kept in the ledger until it is done."""
+    action = (body.get("actions") or [{}])[0]
+    surface = _BUTTONS.get(action.get("action_id", ""))
+    if surface is None:
+        return None
+    shown = body.get("message") or body.get("container") or {}
+    return Incoming(
+        surface,
+        team_of(body),
+        (body.get("channel") or {}).get("id", ""),
+        (body.get("user") or {}).get("id", ""),
+        "",
+        root=shown.get("thread_ts") or "",
+        response_url=body.get("response_url", ""),
+        picked=action.get("value", ""),
     )
 
 
@@ -127,10 +166,14 @@ def _message(body: Body, event: Body, bot_user: str) -> Incoming | None:
     text = event.get("text") or ""
     mentioned = bool(re.search(rf"<@{re.escape(bot_user)}[|>]", text))
     surface = _surface(event)
-    if surface is None:
+    addressed = mentioned or surface in ("mention", "dm")
+    files = readable_files(event)
+    wished = addressed and _to_be_indexed(event, text, bot_user)
+    offered = wished or bool(files)
+    if surface is None and not offered:
         return None
     return Incoming(
-        surface,
+        "offer" if offered else surface or "reply",
         team_of(body),
         event["channel"],
         event["user"],
@@ -138,7 +181,15 @@ def _message(body: Body, event: Body, bot_user: str) -> Incoming | None:
         root=event.get("thread_ts") or event["ts"],
         ts=event["ts"],
         mentioned=mentioned or surface == "mention",
+        files=files,
+        links=links_in(text) if wished else (),
     )
+
+
+def _to_be_indexed(event: Body, text: str, bot_user: str) -> bool:
+    """Whether it is addressed to the bot for nothing but what it brings."""
+    brings = bool(event.get("files") or links_in(text))
+    return brings and asks_to_index(typed(without_links(text), bot_user))
 
 
 def _surface(event: Body) -> Surface | None:

@@ -109,7 +109,7 @@ def note(*sentences: str) -> Rendered:
 
 
 def button(action: str, name: str, value: str) -> Block:
-    """A button; `value` carries an id, never text of others."""
+    """A button; `value` carries an id or an address to open; Slack shows it to nobody."""
     return {"type": "button", "action_id": action, "text": label(name), "value": value}
 
 

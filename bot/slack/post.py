@@ -133,7 +133,13 @@ async def whisper(
 ) -> bool:
     """Say something to one person in a thread, unseen by the others; False when it could not be said."""
     try:
-        await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=rendered.text)
+        await client.chat_postEphemeral(
+            channel=channel,
+            user=user,
+            thread_ts=thread,
+            text=rendered.text,
+            blocks=list(rendered.blocks) or None,
+        )
     except FAULTS:
         log.warning("a private line could not be said")
         return False

@@ -23,6 +23,7 @@ from bot.slack.layout import Rendered, note
 log = logging.getLogger(__name__)
 
 BUSY = "I have more questions at once than I can take. Please ask again in a moment."
+_IN_THREADS = frozenset({"mention", "dm", "reply"})  # questions, whose askers watch the thread
 RESTARTED = "I was restarted while answering this. If no answer stands above, please ask again."
 
 
@@ -103,7 +104,8 @@ async def _restarted(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
 
 
 async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> Outcome:
-    status = asyncio.create_task(_show_status(bot, incoming)) if incoming.root else None
+    shown = incoming.surface in _IN_THREADS
+    status = asyncio.create_task(_show_status(bot, incoming)) if shown else None
     ending: Ending = "stopped"
     try:
         outcome = await decide(bot, taken, incoming)
@@ -133,11 +135,13 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
     """Whether the event is over: said, or not to be said by anybody."""
     await asyncio.to_thread(bot.records.sending, taken)
     if incoming.response_url:
-        return await post.respond(incoming.response_url, outcome.rendered) != "unsure"
+        url, thread = incoming.response_url, incoming.thread
+        return await post.respond(url, outcome.rendered, thread=thread) != "unsure"
     if (
         outcome.aside
-        and incoming.surface != "dm"
-        and await post.whisper(bot.client, incoming.channel, incoming.user, incoming.root, outcome.rendered)
+        and not incoming.in_dm
+        # In a thread that has no reply yet nobody would see it (docs.slack.dev, chat.postEphemeral).
+        and await post.whisper(bot.client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
     ):
         return True
     fate = await post.post(bot.client, incoming.channel, incoming.root, outcome.rendered, taken)

@@ -76,6 +76,8 @@ class FakeSlack:
         self.members = {GENERAL, PRIVATE, DIRECT}
         self.channels = {GENERAL, PRIVATE, ELSEWHERE, DIRECT}
         self.page_size = 200
+        self.files: dict[str, Body] = {}
+        self.downloads: list[tuple[str, str]] = []  # (file id, the token that was shown)
         self.faults: list[Fault] = []
         self.bot_url: str | None = None  # set it to deliver over HTTP; else Socket Mode
         self.secret = SECRET
@@ -116,6 +118,7 @@ class FakeSlack:
         app = web.Application(client_max_size=8 * 2**20)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{id}", self._response)
+        app.router.add_get("/files/{id}/{name}", self._download)
         app.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -207,6 +210,24 @@ class FakeSlack:
     def twin(self, mention: Body) -> Body:
         """The `message` event of the same words as an `app_mention`, with an id of its own."""
         return self.event({**mention["event"], "type": "message", "channel_type": "channel"})
+
+    def file(self, name: str, data: bytes, kind: str = "text/plain", **other: object) -> Body:
+        """A file that somebody uploads, as `files` of a message has it; `other` is told instead."""
+        file_id = f"F{next(self._numbers):06d}"
+        told = {
+            "id": file_id,
+            "name": name,
+            "mimetype": kind,
+            "size": len(data),
+            "url_private_download": f"{self.base}/files/{file_id}/{name}",
+            **other,
+        }
+        self.files[file_id] = {"told": told, "data": data}
+        return dict(told)
+
+    def drop(self, *files: Body, text: str = "", **where: object) -> Body:
+        """A person shares files: the `message` event of it."""
+        return self.say(text, subtype="file_share", files=list(files), **where)
 
     def event(self, event: Body) -> Body:
         """Wrap an event as Slack sends it."""
@@ -436,8 +457,15 @@ class FakeSlack:
         fault = self._unreachable(args.get("channel", "")) or checks.message(args)
         if fault or not args.get("user"):
             return {"error": fault or "invalid_arguments: user"}
+        thread = args.get("thread_ts")
+        if thread and not any(one.get("thread_ts") == thread for one in self.messages):
+            self.complaints.append("chat.postEphemeral: in a thread without replies nobody sees it")
         self.privates.append({**args, "ephemeral": True})
         return {"message_ts": "1700000002.000001"}
+
+    def _files_info(self, args: Body) -> Body:
+        file = self.files.get(args.get("file", ""))
+        return {"file": file["told"]} if file else {"error": "file_not_found"}
 
     def _conversations_replies(self, args: Body) -> Body:
         fault = self._unreachable(args.get("channel", ""))
@@ -488,6 +516,19 @@ class FakeSlack:
         if channel not in self.channels:
             return "channel_not_found"
         return None if channel in self.members else "not_in_channel"
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        file_id = request.match_info["id"]
+        with self.changed:
+            self.downloads.append((file_id, token))
+        held = self._due("download")
+        if held:
+            return await self._failing(held)
+        file = self.files[file_id]
+        if token != BOT_TOKEN:
+            return web.HTTPFound("https://slack.example/log-in")
+        return web.Response(body=file["data"], content_type=file["told"]["mimetype"])
 
     async def _response(self, request: web.Request) -> web.Response:
         args = await request.json()

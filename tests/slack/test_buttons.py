@@ -226,7 +226,7 @@ def test_buttons_and_commands_of_old_or_other_versions_get_a_line(shared: Shared
     old["actions"][0]["action_id"] = "long_gone"
     assert "no longer works" in private_reply(slack, old)["text"]
     ack = slack.send(slack.command("/unknown"))
-    assert "two commands" in ack.body["text"]
+    assert "three commands" in ack.body["text"]
 
 
 def test_other_interactions_are_acked(shared: Shared) -> None:

@@ -38,7 +38,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def begin(context: dict[str, Any]) -> None:
         if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], decide))
+            bot.begin(work(bot, context["taken"], context["incoming"], context["decide"]))
 
     async def command(ack: AsyncAck, context: dict[str, Any]) -> None:
         await ack()

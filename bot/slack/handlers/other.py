@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ANY = re.compile(r".*", re.DOTALL)
 
 NO_BUTTON = "This button no longer works. Please ask again."
-NO_COMMAND = "I know two commands: /ask and /summary."
+NO_COMMAND = "I know three commands: /ask, /summary and /footnote."
 
 
 def register(app: AsyncApp, bot: Bot) -> None:

@@ -1,0 +1,58 @@
+"""Files and links that people bring: *Index this?*, asked of the person who brought them, and the click."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.feeding import Became, Fed, feed_address, feed_file
+from bot.slack import shelf
+from bot.slack.attached import asks_to_index, without_links
+from bot.slack.bot import Bot
+from bot.slack.download import download
+from bot.slack.handlers.ask import too_fast
+from bot.slack.incoming import INDEX_THIS, Incoming
+from bot.slack.work import Outcome, work
+from index.errors import Unreadable
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the button. Messages come in through `ask`, which hands offers on to `offer`."""
+
+    async def press(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], index))
+
+    app.action(INDEX_THIS)(press)
+
+
+async def offer(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Ask whether to index what the message brings. Nothing is opened before somebody says so."""
+    asked = not asks_to_index(without_links(incoming.text))
+    return Outcome(shelf.offer(incoming.files, incoming.links, asked=asked), aside=True)
+
+
+async def index(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Index the file or link of the button that was pressed, for the channel it was pressed in."""
+    refusal = too_fast(bot, incoming)
+    if refusal:
+        return Outcome(refusal)
+    kind, _, named = incoming.picked.partition(":")
+    if kind == "link":
+        fed = await bot.crew.run(partial(feed_address, bot.desk, named, incoming.channel))
+    else:
+        fed = await _file(bot, incoming, named)
+    return Outcome(shelf.became(fed))
+
+
+async def _file(bot: Bot, incoming: Incoming, file_id: str) -> Fed:
+    try:
+        found = await download(bot.client, file_id)
+    except Unreadable as fault:
+        return Fed((Became(file_id, "refused", reason=str(fault)),))
+    origin = f"slack/{incoming.team}/{incoming.channel}/{file_id}/{found.name}"
+    return await bot.crew.run(partial(feed_file, bot.desk, found.data, found.name, origin, incoming.channel))

@@ -1,0 +1,141 @@
+"""/footnote add URL | list | remove ID | share ID | help: what this channel can ask about, told privately."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.feeding import feed_address
+from bot.slack import layout, shelf
+from bot.slack.bot import Bot
+from bot.slack.handlers.ask import scope_of, too_fast
+from bot.slack.incoming import REMOVE_ARTICLE, Incoming
+from bot.slack.layout import Rendered, note
+from bot.slack.work import Outcome, work
+from bot.wording import quoted
+from index.types import ArticleInfo
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+HELP = (
+    "/footnote add https://… reads a web page or a feed, for this channel only. "
+    "/footnote list shows the articles that can be asked about here. "
+    "/footnote remove ARTICLE takes one out of this channel. "
+    "/footnote share ARTICLE opens one to every channel, if you are an administrator of Footnote. "
+    "A file shared in this channel I offer to index."
+)
+NO_ADDRESS = "Which page? Say /footnote add with its whole address, such as https://example.com/article."
+ONE_AT_A_TIME = "One address at a time, please: each can take a while to read."
+WHICH = "Which article? Say its id or its title; /footnote list has them."
+GONE = "That article is no longer here."
+NOT_YOURS = "Only an administrator of Footnote may do that here (FOOTNOTE_ADMINS)."
+NO_ADMINS = "Nobody may do that from Slack: no administrator is named in FOOTNOTE_ADMINS."
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to /footnote and to the button that confirms a removal."""
+
+    async def command(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], decide))
+
+    async def press(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], remove))
+
+    app.command("/footnote")(command)
+    app.action(REMOVE_ARTICLE)(press)
+
+
+async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Do what the first word says; anything else gets the help."""
+    verb, _, rest = incoming.text.partition(" ")
+    known: dict[str, Callable[[Bot, Incoming, str], Awaitable[Rendered]]] = {
+        "add": _add,
+        "list": _list,
+        "remove": _ask_to_remove,
+        "share": _share,
+    }
+    doing = known.get(verb.lower(), _help)
+    return Outcome(await doing(bot, incoming, rest.strip()))
+
+
+async def remove(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Take the article of the pressed button out of the channel; who may was asked before, and is again."""
+    if not _may_remove(bot, incoming):
+        return Outcome(note(NOT_YOURS))
+    article = await asyncio.to_thread(_by_id, bot, incoming)
+    if article is None:
+        return Outcome(note(GONE))
+    access = bot.desk.library.access
+    gone = await asyncio.to_thread(access.withdraw, article.article_id, incoming.channel)
+    return Outcome(shelf.removed(article.name) if gone else note(GONE))
+
+
+async def _help(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
+    return note(HELP)
+
+
+async def _add(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
+    if len(incoming.links) != 1:
+        return note(ONE_AT_A_TIME if incoming.links else NO_ADDRESS)
+    refusal = too_fast(bot, incoming)
+    if refusal:
+        return refusal
+    (address,) = incoming.links
+    return shelf.became(await bot.crew.run(partial(feed_address, bot.desk, address, incoming.channel)))
+
+
+async def _list(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
+    return shelf.listing(await asyncio.to_thread(bot.desk.library.articles, scope_of(incoming)))
+
+
+async def _ask_to_remove(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
+    if not _may_remove(bot, incoming):
+        return note(NOT_YOURS)
+    found = await asyncio.to_thread(_named, bot, incoming, ref)
+    return found if isinstance(found, Rendered) else shelf.confirm(found)
+
+
+async def _share(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
+    admins = bot.desk.settings.admins
+    if not admins or incoming.user not in admins:
+        return note(NOT_YOURS if admins else NO_ADMINS)
+    found = await asyncio.to_thread(_named, bot, incoming, ref)
+    if isinstance(found, Rendered):
+        return found
+    there = await asyncio.to_thread(bot.desk.library.access.open, found.article_id)
+    return shelf.opened(found.name) if there else note(GONE)
+
+
+def _may_remove(bot: Bot, incoming: Incoming) -> bool:
+    admins = bot.desk.settings.admins
+    return admins is None or incoming.user in admins
+
+
+def _named(bot: Bot, incoming: Incoming, ref: str) -> ArticleInfo | Rendered:
+    """The one article in the channel's reach that is meant, by its id, title, or the beginning of its id."""
+    if not ref:
+        return note(WHICH)
+    articles = bot.desk.library.articles(scope_of(incoming))
+    wanted = ref.strip("\"'“”‘’").casefold()
+    for matching in (
+        [one for one in articles if one.article_id == wanted],
+        [one for one in articles if one.name.casefold() == wanted],
+        [one for one in articles if one.article_id.startswith(wanted)],
+    ):
+        if len(matching) == 1:
+            return matching[0]
+        if matching:
+            return note(f"{quoted(layout.title(ref))} is more than one article. {WHICH}")
+    return note(f"No article here is called {quoted(layout.title(ref))}. /footnote list has them.")
+
+
+def _by_id(bot: Bot, incoming: Incoming) -> ArticleInfo | None:
+    articles = bot.desk.library.articles(scope_of(incoming))
+    return next((one for one in articles if one.article_id == incoming.picked), None)

@@ -37,6 +37,8 @@ _NO_AGENT = NEGATIONS | HEDGES | word_set("few only neither either who which who
 _FIGURE = r"[£$€]?\d[\w.,%]*(?:\s(?:million|billion|per\scent|percent))?"
 _TO_FROM = re.compile(rf"\bto\s({_FIGURE}(?:\s[a-z]+){{0,2}}?)\sfrom\s({_FIGURE})")
 _RELATIVE = re.compile(r",\s(?:who|whose|which)\s[^,;:]*,(?=\s)")
+# ", a brake engineer who is not related to the driver," is a brake engineer still
+_ROLE_RELATIVE = re.compile(r"(,\san?\s[a-z-]+(?:\s[a-z-]+){0,3})\swho\s[^,;:]*,(?=\s)")
 _MAX_OPENING = 14  # tokens
 
 Words = tuple[Token, ...]
@@ -59,7 +61,7 @@ def _from_to(text: str) -> Iterator[str]:
 def weaker(text: str) -> tuple[str, ...]:
     """Return what follows from the text, said without who did it, or without its ", who ...,"."""
     words = tokens(text) if len(text) <= MAX_CHARS else ()
-    plain = _RELATIVE.sub("", text)
+    plain = _ROLE_RELATIVE.sub(r"\1,", _RELATIVE.sub("", text))
     return (*_passive(text, words), *([plain] if plain != text else []))
 
 

@@ -34,6 +34,7 @@ WEAKER = [
     ("The judge ordered the city to pay.", "the city was ordered to pay."),
     ("The judge has ordered the city of Orme to pay.", "the city of Orme has been ordered to pay."),
     ("Ann Boyd, whose brother left, owns it.", "Ann Boyd owns it."),
+    ("Ann Boyd, a pilot who had left, owns it.", "Ann Boyd, a pilot, owns it."),
     ("The judge may have ordered the city to pay.", "the city may have been ordered to pay."),
 ]
 NO_WEAKER = [

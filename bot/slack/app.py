@@ -17,6 +17,7 @@ from bot.slack.handlers import (
     ask,
     feedback,
     files,
+    home,
     library,
     other,
     share,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # `other` last: it takes whatever is left.
-HANDLERS = (ask, summary, library, files, feedback, source, why, share, thread, other)
+HANDLERS = (ask, summary, library, files, home, feedback, source, why, share, thread, other)
 
 DECIDERS: dict[str, Decide] = {
     "mention": ask.decide,

@@ -15,7 +15,7 @@ from index.types import ArticleInfo
 
 OFFERED = 5  # files and links of one message; the others are named
 MAX_LINK_CHARS = 1_900  # a button's value takes 2,000: docs.slack.dev, button element
-_LISTED = 40
+_LISTED = 30  # the longest titles, made inert, stay under what a message takes
 _LISTED_REFUSALS = 5
 
 ONLY_HERE = "It will be found in this channel only."
@@ -62,6 +62,22 @@ def listing(articles: Sequence[ArticleInfo]) -> Rendered:
         lines.append(line(f"and {len(articles) - _LISTED:,} more"))
     plain = layout.plain_text(lines)
     return Rendered(layout.plain_text(lines[:1]), (layout.rich_text(lines),), plain)
+
+
+def home(articles: Sequence[ArticleInfo], usage: str, meter: str) -> Block:
+    """The home tab: how to ask, the articles this person can ask about anywhere, the day's meter."""
+    shown = listing(articles)
+    blocks = shown.blocks or (layout.rich_text([line(EMPTY)]),)
+    how = layout.rich_text([line(bold("How to ask")), line(usage)])
+    cost = layout.rich_text([line(bold("Today")), line(meter)])
+    return {"type": "home", "blocks": [how, *blocks, cost]}
+
+
+def meter(tokens: int, usd: float, most_tokens: int, most_usd: float) -> str:
+    """What the model has cost today, of how much it may."""
+    of_tokens = f" of {most_tokens:,}" if most_tokens else ""
+    of_usd = f" of {most_usd:.2f}" if most_usd else ""
+    return f"{tokens:,}{of_tokens} tokens, {usd:.2f}{of_usd} US dollars, until midnight UTC."
 
 
 def confirm(article: ArticleInfo) -> Rendered:

@@ -49,6 +49,13 @@ def view(shown: dict[str, Any]) -> str | None:
     return blocks(shown.get("blocks") or [], VIEW_BLOCKS)
 
 
+def home(shown: dict[str, Any]) -> str | None:
+    """The home tab of an app: blocks and nothing that only a modal has."""
+    if shown.get("type") != "home" or set(shown) - {"type", "blocks", "private_metadata", "callback_id"}:
+        return "invalid_arguments: not a home view"
+    return blocks(shown.get("blocks") or [], VIEW_BLOCKS)
+
+
 def blocks(shown: list[dict[str, Any]], most: int) -> str | None:
     """Every block by the SDK, nothing lost or added in its reading, unique ids, the sum of the text."""
     if len(shown) > most:

@@ -76,6 +76,7 @@ class FakeSlack:
         self.members = {GENERAL, PRIVATE, DIRECT}
         self.channels = {GENERAL, PRIVATE, ELSEWHERE, DIRECT}
         self.page_size = 200
+        self.homes: dict[str, Body] = {}  # of each user, as last published
         self.files: dict[str, Body] = {}
         self.downloads: list[tuple[str, str]] = []  # (file id, the token that was shown)
         self.faults: list[Fault] = []
@@ -504,6 +505,13 @@ class FakeSlack:
         self.modals.append(shown)
         return {"view": shown}
 
+    def _views_publish(self, args: Body) -> Body:
+        fault = checks.home(args["view"])
+        if fault or not args.get("user_id"):
+            return {"error": fault or "invalid_arguments: user_id"}
+        self.homes[args["user_id"]] = args["view"]
+        return {"view": args["view"]}
+
     def _views_update(self, args: Body) -> Body:
         at = next((n for n, one in enumerate(self.modals) if one["id"] == args.get("view_id")), None)
         fault = "not_found" if at is None else checks.view(args["view"])
@@ -527,7 +535,9 @@ class FakeSlack:
             return await self._failing(held)
         file = self.files[file_id]
         if token != BOT_TOKEN:
-            return web.HTTPFound("https://slack.example/log-in")
+            raise web.HTTPFound("https://slack.example/log-in")
+        if "moved_to" in file["told"]:
+            raise web.HTTPFound(file["told"]["moved_to"])
         return web.Response(body=file["data"], content_type=file["told"]["mimetype"])
 
     async def _response(self, request: web.Request) -> web.Response:

@@ -201,6 +201,8 @@ def test_a_dropped_file_is_offered_to_its_poster_alone_and_indexed_at_the_click(
     assert (offer["user"], offer["channel"]) == (BEN, GENERAL)
     assert "“ferry.\u200btxt”" in told(offer)
     assert slack.downloads == []
+    assert offer.get("thread_ts") is None
+    assert slack.messages[-1]["ts"] not in [one["thread_ts"] for one in slack.statuses]
     said = private_reply(slack, slack.click(offer, "index_this", user=BEN))
     assert told(said).startswith("Added “ferry”.")
     assert [token for _, token in slack.downloads] == [BOT_TOKEN]
@@ -261,6 +263,7 @@ def test_a_file_over_its_limit_is_told_so_and_never_downloaded(harbour: Harbour)
         ({}, {"method": "download", "status": 404}, "does not have that file any more"),
         ({}, {"method": "download", "status": 500}, "press the button again"),
         ({"size": 7}, {}, "not the file it told of"),
+        ({"size": 0, "data": b"x" * 6 * 2**20}, {}, "I read up to 5 MB"),
         ({"name": "pier.pdf"}, {}, "Not added. pier.pdf: "),
     ],
 )
@@ -283,6 +286,13 @@ def test_the_token_goes_to_no_other_host_whatever_slack_says_of_the_file(harbour
     )
     said = told(private_reply(harbour.slack, harbour.slack.click(offer, "index_this")))
     assert "does not lie on Slack's file host" in said
+    assert harbour.web.asked == []
+
+
+def test_a_download_that_leads_on_is_not_followed(harbour: Harbour) -> None:
+    harbour.web.pages["/elsewhere"] = Sent(FERRY, "text/plain")
+    offer = harbour.offered(harbour.slack.file("trap.txt", FERRY, moved_to=harbour.web.url("/elsewhere")))
+    assert "files:read" in told(private_reply(harbour.slack, harbour.slack.click(offer, "index_this")))
     assert harbour.web.asked == []
 
 
@@ -344,8 +354,10 @@ def test_the_log_names_no_file_no_address_and_no_token(harbour: Harbour) -> None
 
 @pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
 def test_only_named_administrators_remove_and_share(slack: FakeSlack, start: StartBot, http: bool) -> None:
-    bot = start(http=http, FOOTNOTE_ADMINS=BEN)
+    bot = start(http=http, FOOTNOTE_ADMINS=BEN, FOOTNOTE_QUESTIONS_PER_MINUTE="1")
     harbour = Harbour(slack, bot, None)
+    assert "Not added." in harbour.add("http://127.0.0.1:9/")
+    assert "I take 1 questions a minute" in harbour.add("http://127.0.0.1:9/")
     seed = "North Korea in Kursk"
     assert "Only an administrator" in told(harbour.say(f"remove {seed}"))
     assert "Only an administrator" in told(harbour.say("share The plan", channel=PRIVATE))

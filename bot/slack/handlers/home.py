@@ -1,0 +1,43 @@
+"""App Home: what this person can ask about in a direct message, how to ask, and what today has cost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import post, shelf
+from bot.slack.bot import Bot
+from bot.slack.handlers.ask import USAGE
+from index.types import Scope
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
+log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the tab being opened."""
+
+    async def opened(event: dict[str, Any]) -> None:
+        if event.get("tab") == "home":
+            bot.begin(_publish(bot, event["user"], event["channel"]))
+
+    app.event("app_home_opened")(opened)
+
+
+async def _publish(bot: Bot, user: str, channel: str) -> None:
+    """Show the tab anew. `channel` is the person's direct message: what it may read, the person may."""
+    view = await asyncio.to_thread(_view, bot, channel)
+    try:
+        await bot.client.views_publish(user_id=user, view=view)
+    except post.FAULTS as fault:
+        log.warning("the home tab was not shown: %s", post.error_of(fault))
+
+
+def _view(bot: Bot, channel: str) -> dict[str, Any]:
+    settings = bot.desk.settings
+    tokens, usd = bot.records.spent_today()
+    meter = shelf.meter(tokens, usd, settings.tokens_per_day, settings.usd_per_day)
+    return shelf.home(bot.desk.library.articles(Scope(channel=channel)), USAGE, meter)

@@ -14,7 +14,9 @@ from pypdf import PdfWriter
 
 from index.errors import Unreadable
 from index.readers import parsing, read_path, read_stdin, walk
+from index.readers.charset import utf8_from
 from index.readers.files import MAX_TEXT_BYTES
+from index.readers.kinds import as_utf8
 from index.sentences import split
 
 HOSTILE = Path(__file__).parent / "hostile"
@@ -144,6 +146,21 @@ def test_a_page_in_the_encoding_it_declares_is_read(tmp_path: Path) -> None:
 def test_a_page_in_no_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="UTF-8"):
         read_path(written(tmp_path, "a.html", PAGE.replace("No deaths", "“No” deaths").encode("cp1252")))
+
+
+@pytest.mark.parametrize("name", ["unicode_escape", "Raw-Unicode-Escape", "rot13", "undefined", "no-such"])
+def test_a_page_that_declares_what_no_page_is_written_in_is_refused(name: str, tmp_path: Path) -> None:
+    page = PAGE.replace("<head>", f'<head><meta charset="{name}">').replace("No deaths", "Nö deaths")
+    with pytest.raises(Unreadable, match="UTF-8"):
+        read_path(written(tmp_path, "a.html", page.encode("latin-1")))
+
+
+@pytest.mark.parametrize("name", ["idna", "IDNA", "punycode", "utf_7", "unicode-escape", "hex", "a\x00b", ""])
+def test_bytes_in_what_no_text_is_published_in_are_left_alone(name: str) -> None:
+    assert utf8_from(b"xn--mnchen-3ya", name) is None
+    # Only bytes that are no UTF-8 are read as the server says.
+    assert as_utf8(b"Caf\xe9", name) == b"Caf\xe9"
+    assert as_utf8(b"Caf\xe9", "latin-1") == "Café".encode()
 
 
 def test_a_pdf_gives_its_text_with_lines_joined(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Literal
 
+from index.readers.charset import utf8_from
+
 Kind = Literal["html", "text", "markdown", "pdf", "feed"]
 KINDS: dict[str, Kind] = {
     "text/html": "html",
@@ -51,9 +53,6 @@ def kind_told(kind: Kind, data: bytes) -> Kind:
 
 def as_utf8(data: bytes, charset: str | None) -> bytes:
     """The text in UTF-8 if it is that, or as the server says; else as it came, for the reader to refuse."""
-    for encoding in ("utf-8", charset or "utf-8"):
-        try:
-            return data.decode(encoding).encode()
-        except (ValueError, LookupError):
-            continue
-    return data
+    named = ("utf-8", *([charset] if charset else []))
+    read = (utf8_from(data, encoding) for encoding in named)
+    return next((text for text in read if text is not None), data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import Unreadable
+from index.readers.charset import utf8_from
 from index.readers.markdown import day
 from index.types import NewArticle
 
@@ -69,10 +69,8 @@ def _article(kind: str, data: bytes, origin: str) -> NewArticle:
 def _as_utf8(data: bytes, origin: str) -> bytes:
     """The page in UTF-8: as it is, or by the encoding it declares. None is ever guessed."""
     declared = _DECLARED.search(data[:4096])
-    for encoding in ("utf-8-sig", declared.group(1).decode() if declared else None):
-        try:
-            if encoding is not None and codecs.lookup(encoding)._is_text_encoding:
-                return data.decode(encoding).replace("\x00", "").encode()
-        except (UnicodeError, LookupError):
-            continue
+    for encoding in ("utf-8-sig", *([declared.group(1).decode()] if declared else [])):
+        text = utf8_from(data, encoding)
+        if text is not None:
+            return text.replace(b"\x00", b"")
     raise Unreadable(f"{origin}: it is neither UTF-8 nor in the encoding it declares. Save it as UTF-8.")

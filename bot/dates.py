@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.gate.units import ONES
+from bot.gate.units import ONES, SCALES, TENS
 from bot.gate.words import fold, tokens
 from bot.tense import Tense, tense_at
 
@@ -44,6 +44,10 @@ _EXPRESSION = re.compile(
 )
 _ROUGH = re.compile(
     r"(?i)\b(?:about|around|some|nearly|almost|roughly|than|over|least|under|within|every|each) $"
+)
+# "10,000 years ago", "twenty-two years ago", "a year and two months ago": the figure is not the whole count.
+_IN_A_COUNT = re.compile(
+    rf"(?i)(?:[\w.,/-]|(?:\d|\b(?:and|to|or|half|many|{'|'.join([*ONES, *TENS, *SCALES])}))\ )$"
 )
 # "Was moved to Sept. 12" is past, and 12 September may still be to come.
 _TOWARDS = re.compile(r"(?i)\b(?:to|until|till|for|by) $")
@@ -96,7 +100,7 @@ def expressions(sentence: str, written: date | None) -> Iterator[Expression]:
     folded = fold(sentence)
     for found in _EXPRESSION.finditer(folded):
         start, end = _place(found)
-        if _ROUGH.search(folded[:start]) or _is_a_name(folded, found):
+        if _ROUGH.search(folded[:start]) or _is_a_name(folded, found) or _is_in_a_count(folded, found):
             continue
         means = _means(folded, found, written) if written else None
         yield Expression(start, end, sentence[start:end], means)
@@ -119,18 +123,22 @@ def _is_a_name(text: str, found: re.Match[str]) -> bool:
     )
 
 
+def _is_in_a_count(text: str, found: re.Match[str]) -> bool:
+    return found["count"] is not None and _IN_A_COUNT.search(text[: found.start()]) is not None
+
+
 def _means(text: str, found: re.Match[str], written: date) -> str | None:
+    if _is_spoken(text, found.start()):
+        return None  # said on a day we do not know
+    if _OTHER_TIME.search(text) or set(_YEAR.findall(text)) - {str(written.year)}:
+        return None
     if found["span"]:
         return _span(found["which"].lower(), found["span"], written)
     if found["count"]:
         return _ago(_COUNTS.get(found["count"]) or int(found["count"]), found["unit"].lower(), written)
-    if _is_spoken(text, found.start()):
-        return None  # said on a day we do not know
     if found["near"]:
         days = {"yesterday": -1, "tomorrow": 1}.get(found["near"].lower(), 0)
         return _full(written + timedelta(days))
-    if _OTHER_TIME.search(text) or set(_YEAR.findall(text)) - {str(written.year)}:
-        return None
     start, end = _place(found)
     tense = _tense(text, start, end)
     if tense is None or (tense == "past" and _TOWARDS.search(text[:start])):

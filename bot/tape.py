@@ -1,4 +1,4 @@
-"""Recorded replies in place of a model: played back when asked the same, and written while a model is asked.
+"""Recorded replies in place of a model: played back when asked the same, and looked over for faults.
 
 A recording is found by what was asked (messages, schema, model's name), so a changed prompt misses, with
 a diff, instead of replaying an old answer. `recorded` ones came from a server; `authored` ones were
@@ -10,17 +10,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 
 from bot.budget import price_usd
 from bot.errors import TapeError
 from bot.llm import Failure, Model, Reply, Request
-from bot.recording import KEY_IN_NAME, Recording, changed_prompts, key_of, prompt_of, read, write
+from bot.recording import KEY_IN_NAME, Recording, changed_prompts, key_of, prompt_of, read
 
 REMEDY = (
     'Record it: footnote tapes record "QUESTION" --server NAME --tape DIR (our own: python -m tests.record).'
@@ -47,7 +45,8 @@ class TapePlayer:
         Raises TapeError when there is none, with the difference to the nearest one and what to do.
         """
         key = key_of(request, self.name)
-        found = self._found(key)
+        files(self._folder, self._remedy)  # an error for what is no folder
+        found = find(self._folder, key)
         if found is None:
             raise TapeError(_miss(request, self.name, self._folder, self._remedy))
         self.used.add(key)
@@ -58,45 +57,6 @@ class TapePlayer:
         """The readable recordings of this model that were not played, by file name, sorted."""
         own = (one for _, one in readable(self._folder) if one.model == self.name)
         return sorted(one.file_name for one in own if one.key not in self.used)
-
-    def _found(self, key: str) -> Recording | None:
-        # By its file name first: a folder may hold thousands. A renamed file is found by its key.
-        named = [path for path in self._files if path.stem.endswith(key[:KEY_IN_NAME])]
-        at_once = (recording for recording in map(read, named) if recording.key == key)
-        return next(at_once, None) or self._by_key.get(key)
-
-    @cached_property
-    def _files(self) -> list[Path]:
-        return files(self._folder, self._remedy)
-
-    @cached_property
-    def _by_key(self) -> Mapping[str, Recording]:
-        return {recording.key: recording for _, recording in readable(self._folder)}
-
-
-class TapeRecorder:
-    """Asks another model and writes down every reply it gives. Failures are passed on, not written.
-
-    `server` is what answered: a name and a version, never an address.
-    """
-
-    def __init__(self, model: Model, folder: Path, server: str) -> None:
-        self.name = model.name
-        self._model = model
-        self._folder = folder
-        self._server = server
-
-    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
-        """Ask the model, and write its reply before handing it on."""
-        reply = self._model.complete(request, deadline_s)
-        if isinstance(reply, Reply):
-            today = datetime.now(UTC).date().isoformat()
-            label = {"origin": "recorded", "server": self._server, "recorded": today}
-            write(
-                Recording(request, self.name, reply.text, reply.usage, label, prompt_of(request)),
-                self._folder,
-            )
-        return reply
 
 
 class Overheard:
@@ -117,8 +77,16 @@ class Overheard:
 
 def find(folder: Path, key: str) -> Recording | None:
     """The recording with this key in `folder`, or None; one that cannot be read counts as not there."""
-    named = (one for _, one in readable(folder, f"*{key[:KEY_IN_NAME]}.json"))
-    return next((one for one in named if one.key == key), None)
+    return next((one for _, one in holding(folder, key)), None)
+
+
+def holding(folder: Path, key: str) -> Iterator[tuple[Path, Recording]]:
+    """The recordings with this key, by path: those with its file name first, then renamed ones."""
+    # By its file name first: a folder may hold thousands.
+    own = [*readable(folder, f"*{key[:KEY_IN_NAME]}.json")]
+    yield from (one for one in own if one[1].key == key)
+    named = {path for path, _ in own}
+    yield from (one for one in readable(folder) if one[1].key == key and one[0] not in named)
 
 
 def files(folder: Path, remedy: str = REMEDY) -> list[Path]:

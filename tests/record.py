@@ -28,7 +28,6 @@ from bot.desk import Desk
 from bot.llm import Model, OpenAIModel, Reply, Request
 from bot.recording import Recording, prompt_of, write
 from bot.summarise import summarise
-from bot.tape import TapeRecorder
 from bot.testing import reading, taping
 from bot.testing.shelf import Shelf
 from tests.fakes import llama_server
@@ -134,7 +133,8 @@ def record(folder: Path, desk: Desk) -> Iterator[str]:
     """Ask the real model each question of SPOKEN; a reply that it did not finish leaves no recording."""
     with llama_server.serve() as base_url:
         model = OpenAIModel(None, base_url, llama_server.MODEL)
-        recorder = TapeRecorder(model, folder, llama_server.server_name())
+        server = taping.Server(lambda _: model, llama_server.server_name(), anew=True)
+        recorder = taping.Keeper(model.name, folder, server)
         patient = replace(desk, settings=Settings(home=desk.settings.home, deadline_s=120.0))
         for qid in SPOKEN:
             made = play(questions()[qid]["question"], patient, recorder)

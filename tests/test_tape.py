@@ -16,7 +16,8 @@ from bot.answers import Usage
 from bot.errors import TapeError
 from bot.llm import Failure, Message, Reply, Request
 from bot.recording import Recording, key_of, prompt_of, read, write
-from bot.tape import TapePlayer, TapeRecorder, check, secrets_in
+from bot.tape import TapePlayer, check, find, secrets_in
+from bot.testing.taping import Keeper, Server
 
 DRAFT = '{"claims": [], "missing": null}'
 SYSTEM = Message("system", prompts.render("ask.system"))
@@ -52,9 +53,13 @@ class Told:
         return self.outcome
 
 
+def recorder(folder: Path, outcome: Reply | Failure) -> Keeper:
+    return Keeper("m", folder, Server(lambda _: Told(outcome), "server 1", anew=True))
+
+
 def test_what_was_recorded_is_played_again_for_the_same_request(tmp_path: Path) -> None:
     reply = Reply(DRAFT, "m", Usage(7, 5, None))
-    assert TapeRecorder(Told(reply), tmp_path, "server 1").complete(request(), 1) == reply
+    assert recorder(tmp_path, reply).complete(request(), 1) == reply
     player = TapePlayer(tmp_path, "m")
     assert player.unused() != []
     assert player.complete(request(), 1) == reply
@@ -68,9 +73,28 @@ def test_what_was_recorded_is_played_again_for_the_same_request(tmp_path: Path) 
     )
 
 
+def test_a_renamed_recording_is_found_by_the_player_and_by_who_records(tmp_path: Path) -> None:
+    name = tmp_path / "below" / "first.json"
+    name.parent.mkdir()
+    write(recording(), tmp_path).rename(name)
+    played = TapePlayer(tmp_path, "m").complete(request(), 1)
+    assert played == Reply(DRAFT, "m", Usage(7, 5, None))
+    assert recorder(tmp_path, Failure("timeout", "it asked")).complete(request(), 1) == played
+    assert find(tmp_path, recording().key) == recording()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [name]
+
+
+def test_a_renamed_recording_that_is_asked_again_is_replaced_not_doubled(tmp_path: Path) -> None:
+    label = {"origin": "recorded", "server": "server 0", "recorded": "2026-01-01"}
+    write(recording(label=label), tmp_path).rename(tmp_path / "first.json")
+    recorder(tmp_path, Reply("{}", "m", Usage(7, 5, None))).complete(request(), 1)
+    (path,) = tmp_path.iterdir()
+    assert read(path).text == "{}"
+
+
 def test_a_failure_is_passed_on_and_not_written(tmp_path: Path) -> None:
     failure = Failure("timeout", "x")
-    assert TapeRecorder(Told(failure), tmp_path, "server 1").complete(request(), 1) == failure
+    assert recorder(tmp_path, failure).complete(request(), 1) == failure
     assert list(tmp_path.iterdir()) == []
 
 

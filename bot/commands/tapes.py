@@ -215,13 +215,15 @@ def _prune(cases: list[Case], *, faulty: bool) -> None:
 def _record_questions(questions: tuple[str, ...], loaded: Settings, folder: Path, server: str) -> None:
     from bot.ask import ask
     from bot.desk import open_desk
-    from bot.tape import TapeRecorder
+    from bot.testing.taping import Keeper, Server
 
     desk = open_desk(loaded)
-    if desk.model is None:
+    model = desk.model
+    if model is None:
         raise ConfigError("There is no model to record. Set OPENAI_API_KEY or OPENAI_BASE_URL in .env.")
     with desk.library:
-        recording = replace(desk, model=TapeRecorder(desk.model, folder, server))
+        keeper = Keeper(model.name, folder, Server(lambda _: model, server, anew=True))
+        recording = replace(desk, model=keeper)
         for question in questions:
             answer = ask(question, recording, mode="llm")
             failure = f" ({answer.failure})" if answer.failure else ""

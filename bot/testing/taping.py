@@ -14,7 +14,7 @@ from bot.answers import FREE, Usage
 from bot.budget import count_tokens
 from bot.llm import Failure, Model, Reply, Request
 from bot.recording import Recording, key_of, prompt_of, write
-from bot.tape import find
+from bot.tape import holding
 from bot.testing.case import Case, Told
 from bot.testing.run import FAULTS, play
 from bot.testing.shelf import Shelf
@@ -113,7 +113,7 @@ class Keeper:
     def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
         """Reply, and remember where from."""
         self.key = key_of(request, self.name)
-        before = find(self.folder, self.key)
+        place, before = next(holding(self.folder, self.key), (None, None))
         if before is not None and not self.source.replaces(before):
             self.fate = "kept"
             return Reply(before.text, self.name, before.usage)
@@ -122,7 +122,9 @@ class Keeper:
             self.fate, self.detail, self.usage = "failed", (reply.kind,), reply.usage
             return reply
         made = Recording(request, self.name, reply.text, reply.usage, self.source.label, prompt_of(request))
-        write(made, self.folder)
+        written = write(made, self.folder)
+        if place is not None and place != written:
+            place.unlink()  # it was renamed, and would answer the same request beside the new one
         self._compare(before, made)
         return reply
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.loaded import once
+
 OUTSIDE_KEYS = ("FOOTNOTE_", "OPENAI_", "SLACK_")
 
 for key in [key for key in os.environ if key.startswith(OUTSIDE_KEYS)]:
@@ -70,6 +72,13 @@ def stays_inside(
     outside_attempts.clear()
     yield
     assert not outside_attempts, f"the test reached for another machine: {outside_attempts}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_loaded_once() -> Iterator[None]:
+    """Each model is loaded once a process, not once a library."""
+    with once():
+        yield
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def may_fetch(url: str, api_url: str) -> bool:
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
     """Scheme, host and port. Raises ValueError where parsers may disagree about them."""
-    if not url.isascii() or not url.isprintable() or set(url) & set("\\@ "):
+    if not url.isprintable() or set(url) & set("\\@ "):
         raise ValueError
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

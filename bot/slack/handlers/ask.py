@@ -26,7 +26,8 @@ USAGE = (
     "Ask me about the articles I have read, for example: how many troops did North Korea send? "
     "In a channel mention me with the question, or use /ask to get the answer privately. "
     "/summary gives a summary with a quoted sentence under every line. "
-    "In a thread I keep answering until somebody says stop."
+    "In a thread I keep answering until somebody says stop. "
+    "/footnote lists the articles, adds and removes some."
 )
 QUIET = "I will stay quiet in this thread until somebody mentions me."
 SPENT = "Today's allowance for the model is used up, so until midnight UTC answers are extracts."

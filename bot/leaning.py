@@ -12,8 +12,9 @@ from bot.gate.words import Token, tokens, word_set
 
 _OPENED = re.compile(r"^[\s“\"‘'(\[–—-]+")
 _LINK = re.compile(
-    r"^(?:but|however|meanwhile|and|or|so|yet|nor|also|then|still|instead|nevertheless|nonetheless|therefore|thus"
-    r"|hence|moreover|furthermore|besides|similarly|likewise|otherwise|consequently|accordingly|indeed|too|rather"
+    r"^(?:but|however|meanwhile|and|or|yet|nor|also|then|still|instead|nevertheless|nonetheless|therefore|thus"
+    r"|(?:so|too)(?! (?:far|many|much|few|little|long|often|soon)\b)"  # "Too many people died" stands alone
+    r"|hence|moreover|furthermore|besides|similarly|likewise|otherwise|consequently|accordingly|indeed|rather"
     r"|conversely|afterwards?|(?:as a|the) result|(?:in|by) (?:sharp )?contrast|on the"
     r" (?:other hand|contrary)"
     r"|for (?:example|instance|(?:that|this) reason)|in (?:addition|turn|fact|return|response|that case"

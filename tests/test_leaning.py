@@ -23,6 +23,8 @@ from bot.leaning import leans
         "Questioned by Louisa Tarrant, she agreed that the fault was old.",
         "By contrast, sales in Canada rose.",
         "As a result, two schools closed.",
+        "So the council closed two schools.",
+        "Too, the council closed two schools.",
     ],
 )
 def test_what_begins_with_a_link_or_a_pronoun_needs_the_sentence_before(text: str) -> None:
@@ -38,6 +40,10 @@ def test_what_begins_with_a_link_or_a_pronoun_needs_the_sentence_before(text: st
         "It was not clear why the wall broke.",
         "That the wall held surprised the engineers.",
         "Butter prices rose by a tenth.",
+        "So far, 12 have died in Harle.",
+        "So many people came that the doors were shut.",
+        "Too many people died in Harle.",
+        "Too little was spent on the wall.",
         "Helen Hale said that she would resign.",
         "The minister said he would resign.",
         "After Price won the match, she left the stadium.",

@@ -16,10 +16,10 @@ from bot.answers import Citation
 from bot.dates import expressions
 from bot.followup import is_empty
 from bot.gate.frames import REPORTING
-from bot.gate.grammar import is_content, is_time_word
+from bot.gate.grammar import MONTHS, is_content, is_time_word
 from bot.gate.quantities import Quantity, quantities
 from bot.gate.units import CURRENCIES, FIGURE_WORDS, SPANS_OF_TIME
-from bot.gate.words import MAX_CHARS, tokens
+from bot.gate.words import MAX_CHARS, Token, tokens
 from index.types import Article, Sentence
 
 MOST = 4  # meanings offered; more is a list to read, not a question back
@@ -96,17 +96,16 @@ def _lengths_of_time(text: str) -> _Places:
 def _figures(text: str, wanted: Callable[[str | None], bool]) -> _Places:
     words = tokens(text)
     for found in quantities(words):
-        if wanted(found.unit) and not _is_a_date(found, text, words[found.last - 1].end):
+        if wanted(found.unit) and not _is_a_date(found, text, words):
             yield words[found.first].start, words[found.last - 1].end
 
 
-def _is_a_date(found: Quantity, text: str, end: int) -> bool:
+def _is_a_date(found: Quantity, text: str, words: Sequence[Token]) -> bool:
     """Whether it is the figure of a year or of a day, which count nothing."""
+    end = words[found.last - 1].end
+    beside = (*words[max(0, found.first - 1) : found.first], *words[found.last : found.last + 1])
     is_year = found.unit is None and 1000 <= found.value <= 2100 and "," not in text[max(0, end - 5) : end]
-    return (
-        is_year
-        or re.match(r" (?:January|February|March|April|May|June|July|August)\b", text[end:]) is not None
-    )
+    return is_year or any(word.is_capital and word.key in MONTHS for word in beside)
 
 
 def _times(text: str) -> _Places:

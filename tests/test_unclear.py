@@ -71,6 +71,15 @@ def test_each_article_has_its_turn_among_the_meanings(tmp_path: Path) -> None:
     assert {one.article_id for one in answer.meant[:2]} == {"fire", "flood"}
 
 
+@pytest.mark.parametrize(
+    "day", ["3 March", "3 September", "3 October", "3 November", "3 December", "3 Sept.", "October 3"]
+)
+def test_a_day_of_a_month_is_no_count(tmp_path: Path, day: str) -> None:
+    fire = NewArticle("fire.txt", f"The fire of {day} wrecked the mill. It closed 14 schools.")
+    answer = ask("How many?", desk_with(tmp_path, [fire]))
+    assert [one.quoted for one in answer.meant] == ["It closed 14 schools."]
+
+
 def test_an_empty_library_is_not_asked_back_about(tmp_path: Path) -> None:
     answer = ask("How many?", desk_with(tmp_path, []))
     assert not answer.unclear

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 
 from bot.gate.grammar import is_content
+from bot.gate.units import ONES, TENS
 from bot.gate.words import stem, tokens
 
 _FIGURE = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?|hundreds?"
-    r"|thousands?|[mb]illions?|half|halves|halved|third|quarter|both|twice|double[ds]?|single|none|no|nobody)\b",
+    rf"\d|\b(?:{'|'.join([*ONES, *TENS])}|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|half|halves|halved"
+    r"|third|quarter|both|twice|double[ds]?|single|none|no|nobody)\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(

@@ -28,8 +28,9 @@ _DISPUTES = re.compile(
     rf"|true (?:cost|{_COUNT})|(?:by|in) contrast)\b"
 )
 _REVISES = re.compile(
-    rf"(?i)\b(?:(?:up|down) from|revis\w+|updat\w+|first (?:report\w*|{_COUNT})|earlier (?:said|estimated)"
-    r"|now (?:puts?|believ\w+|says?|said|estimat\w+)|who in [A-Z]\w+ (?:expected|said|estimated))\b"
+    rf"(?i)\b(?:(?:up|down) from|revis\w+|updat\w+ (?:its|the|their) {_COUNT}|first (?:report\w*|{_COUNT})"
+    r"|earlier (?:said|estimated)|now (?:puts?|believ\w+|says?|said|estimat\w+)"
+    r"|who in [A-Z]\w+ (?:expected|said|estimated))\b"
 )
 _CONTRAST = re.compile(r"(?i);|\b(?:while|whereas|although)\b")
 _BUT = re.compile(r"(?i)\b(?:but|though)\b")  # "21 shots, but only six on target" sets nothing against it
@@ -176,8 +177,11 @@ def _revision(one: Figure, other: Figure, question: str, articles: Mapping[str, 
     if None in dates or dates[0] == dates[1]:
         return None
     old, new = (one, other) if str(dates[0]) < str(dates[1]) else (other, one)
-    if not _REVISES.search(new.sentence.text) or old.unit != new.unit:
+    if not _REVISES.search(new.sentence.text) or old.unit != new.unit or new.counts not in ("", old.counts):
         return None
+    told = articles[old.sentence.article_id]
+    if not new.names <= _names(told, old) | frozenset(map(stem, _all_names(told))):
+        return None  # "20 injured in the fire in Odell, up from 12": another twelve than those of the bridge
     repeated = any(
         figure.value == old.value and figure.unit == old.unit and figure.start != new.start
         for figure in figures(new.sentence)

@@ -44,8 +44,8 @@ _MEASURES = 2  # words that two amounts of money or miles must share to be amoun
 class Figure:
     """One figure [start, end) of its sentence. `counts` is the noun after it, `of_a_kind` what describes it.
 
-    `about` are the stems of its clause, `names` those with a capital. `roughly`: "about", "nearly".
-    `apart`: it tells of a part of something or of another time.
+    `about` are the stems of its clause, `names` those with a capital, `times` its months and days.
+    `roughly`: "about", "nearly". `apart`: it tells of a part of something or of another time.
     """
 
     sentence: Sentence
@@ -57,6 +57,7 @@ class Figure:
     of_a_kind: frozenset[str]
     about: frozenset[str]
     names: frozenset[str]
+    times: frozenset[str]
     roughly: bool
     apart: bool
 
@@ -80,6 +81,8 @@ def same_thing(one: Figure, two: Figure, names: frozenset[str]) -> bool:
         return False
     if one.apart or two.apart or (one.names ^ two.names) - names:
         return False
+    if one.times and two.times and one.times.isdisjoint(two.times):
+        return False  # the march on Monday, and the one on Tuesday
     shared, fewest = len(one.about & two.about), min(len(one.about), len(two.about))
     if one.counts:
         return shared >= 1 and 2 * shared > fewest
@@ -122,6 +125,7 @@ def _figure(sentence: Sentence, words: Sequence[Token], found: Quantity) -> Figu
         frozenset(stem(word.key) for word in counted[:-1]),
         frozenset(stem(word.key) for word in telling if not word.is_capital),
         frozenset(stem(word.key) for word in telling if word.is_capital and word is not words[0]),
+        frozenset(word.key for word in clause if word.is_capital and is_time_word(word)),
         bool(before & _ROUGHLY),
         _is_apart(words, found, before, sentence.text),
     )

@@ -7,6 +7,7 @@ What it was measured on: docs/decisions/0011-beside-the-claims.md.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,7 +60,9 @@ class Told:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Read the texts; what is longer than a sentence can be is cut."""
+        texts = tuple(texts)
         self._texts = [tokens(text[:MAX_CHARS]) for text in texts]
+        self._letters = " ".join(map(_letters, texts))
 
     def mentions(self, piece: Piece) -> bool:
         """Whether the piece, or something it may be another form of, stands there."""
@@ -68,6 +71,8 @@ class Told:
         known = self._names if len(piece.words) > 1 else self._keys
         unknown = [word for word in piece.words if not self._knows(word, known)]
         if not unknown or self._spells_out(piece):
+            return True
+        if " ".join(_letters(word.text) for word in piece.words) in self._letters:
             return True
         return len(unknown) < len(piece.words) and not self._is_another(piece, unknown)
 
@@ -138,6 +143,13 @@ class Told:
     @cached_property
     def _figures(self) -> frozenset[object]:
         return frozenset(found.value for words in self._texts for found in quantities(words))
+
+
+def _letters(text: str) -> str:
+    """The text without accents, soft hyphens and case: PDFs and web pages write one name in several ways."""
+    apart = unicodedata.normalize("NFKD", text)
+    kept = (char for char in apart if unicodedata.category(char) not in ("Mn", "Cf"))
+    return " ".join("".join(kept).casefold().split())
 
 
 def unmentioned(question: str, texts: Sequence[str], seek: Callable[[str], Sequence[str]]) -> str | None:

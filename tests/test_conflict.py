@@ -125,6 +125,21 @@ def test_articles_about_other_places_do_not_differ() -> None:
     assert found("£30m", one, two) == []
 
 
+def test_a_newer_figure_of_another_place_updates_nothing() -> None:
+    old = article("old", "Police said 12 people were hurt. The bridge stands in Tarn.", "2026-05-02")
+    told = "Police said 20 people were hurt in the fire in {}, up from 12."
+    assert found("12 people", old, article("new", told.format("Odell"), "2026-05-05")) == []
+    assert found("12 people", old, article("new", told.format("Tarn"), "2026-05-05")) == [
+        ("new", 1, "updated")
+    ]
+
+
+def test_counts_of_two_days_do_not_differ() -> None:
+    told = "Police said 400 people attended the march{}. Organisers said 900 people attended the march{}."
+    assert found("400 people", article("a", told.format(" on Monday", " on Tuesday"))) == []
+    assert len(found("400 people", article("a", told.format(" on Monday", " on Monday")))) == 1
+
+
 def test_of_a_whole_sentence_only_the_figures_asked_for_count() -> None:
     held = article("a", "Police said 40 people were arrested. Organisers said 65 people were arrested.")
     claim = Claim(held.sentences[0].text, "sentence", None, (Citation.of(held, held.sentences[0]),))

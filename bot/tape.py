@@ -48,6 +48,8 @@ class TapePlayer:
         files(self._folder, self._remedy)  # an error for what is no folder
         found = find(self._folder, key)
         if found is None:
+            for broken in self._folder.rglob(_named(key)):
+                read(broken)  # says itself what is wrong with it
             raise TapeError(_miss(request, self.name, self._folder, self._remedy))
         self.used.add(key)
         usage = replace(found.usage, usd=price_usd(self.name, found.usage))
@@ -83,10 +85,14 @@ def find(folder: Path, key: str) -> Recording | None:
 def holding(folder: Path, key: str) -> Iterator[tuple[Path, Recording]]:
     """The recordings with this key, by path: those with its file name first, then renamed ones."""
     # By its file name first: a folder may hold thousands.
-    own = [*readable(folder, f"*{key[:KEY_IN_NAME]}.json")]
+    own = [*readable(folder, _named(key))]
     yield from (one for one in own if one[1].key == key)
     named = {path for path, _ in own}
     yield from (one for one in readable(folder) if one[1].key == key and one[0] not in named)
+
+
+def _named(key: str) -> str:
+    return f"*{key[:KEY_IN_NAME]}.json"
 
 
 def files(folder: Path, remedy: str = REMEDY) -> list[Path]:

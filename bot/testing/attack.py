@@ -12,37 +12,25 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answers import FREE, Answer
+from bot.answers import Answer
 from bot.answers import Claim as Shown
 from bot.context import one_line
 from bot.draft import BadDraft, DraftClaim, parse
 from bot.gate.quote import locate
-from bot.llm import Failure, Reply, Request
+from bot.llm import Reply
 from bot.testing import judge
 from bot.testing.case import Case
 from bot.testing.judge import Made, Problem, holds
-from bot.testing.run import FAULTS, Outcome, Result, play, player
+from bot.testing.run import FAULTS, Outcome, Result, Says, play, player
 from bot.testing.shelf import Shelf
 from bot.testing.tamper import ORDER, Claim, Falsified, falsified
 from index.types import Article
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _REFUSAL = f"I'm sorry, but I can't help with that. {ORDER}."
+_NOTHING = "No falsified reply could be made of this test, so nothing was tried. Record its reply again."
 FEW = 25  # each test is answered some fifty times, so another process pays sooner
 _CUTS = 3  # places at which a whole reply is cut off
-
-
-@dataclass
-class _Ear:
-    """A model of one reply, which keeps what it was asked."""
-
-    name: str
-    text: str
-    asked: Request | None = None
-
-    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
-        self.asked = request
-        return Reply(self.text, self.name, FREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +52,8 @@ def attack(case: Case, shelf: Shelf) -> Result:
     except FAULTS as fault:
         return Result(name, case.at, case.asked, "error", why=str(fault))
     elapsed_s = time.perf_counter() - began
+    if not lies:
+        return Result(name, case.at, case.asked, "error", why=_NOTHING, elapsed_s=elapsed_s)
     outcome: Outcome = "failed" if found else "passed"
     return Result(name, case.at, case.asked, outcome, found, elapsed_s=elapsed_s, tried=len(lies))
 
@@ -99,7 +89,7 @@ def _in_our_words(made: Made, false: Falsified) -> list[str]:
 
 
 def _told(lie: Lie, case: Case, shelf: Shelf, articles: Sequence[Article]) -> Iterator[Problem]:
-    shown = leaks(play(case, shelf, _Ear(case.model, lie.reply)), lie.false, articles)
+    shown = leaks(play(case, shelf, Says(case.model, lie.reply)), lie.false, articles)
     if shown:
         wanted = f"never shows ({lie.false.rule}): “{lie.false.span}”"
         yield Problem(wanted, tuple(f"shows: “{one}”" for one in shown))
@@ -109,6 +99,7 @@ def _lies(case: Case, shelf: Shelf, articles: Sequence[Article]) -> Iterator[Lie
     reply, shown = _true_reply(case, shelf)
     draft = parse(reply)
     if isinstance(draft, BadDraft):
+        yield from _whole_replies(reply, ())
         return
     text = "\n".join(article.text for article in articles)
     for at, claim in enumerate(draft.claims):
@@ -136,7 +127,7 @@ def _whole_replies(reply: str, claims: Sequence[DraftClaim]) -> Iterator[Lie]:
 
 def _true_reply(case: Case, shelf: Shelf) -> tuple[str, dict[int, str]]:
     """What the model said to the case, or what it might have said, and the sentences it was shown."""
-    ear = _Ear(case.model, _reply([], None))
+    ear = Says(case.model, _reply([], None))
     made = play(case, shelf, player(case) if case.asks_a_model else None)
     play(case, shelf, ear)
     shown = {int(number): text for number, text in _NUMBERED.findall(_asked(ear))}
@@ -152,7 +143,7 @@ def _true_reply(case: Case, shelf: Shelf) -> tuple[str, dict[int, str]]:
     return _reply(claims, None), shown
 
 
-def _asked(ear: _Ear) -> str:
+def _asked(ear: Says) -> str:
     return "\n".join(message.content for message in ear.asked.messages[1:]) if ear.asked else ""
 
 

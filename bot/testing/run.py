@@ -12,10 +12,10 @@ from multiprocessing import get_context
 from typing import Any, Literal
 
 from bot import as_json
-from bot.answers import Answer, Summary
+from bot.answers import FREE, Answer, Summary
 from bot.ask import ask
 from bot.errors import FootnoteError
-from bot.llm import Model
+from bot.llm import Model, Reply, Request
 from bot.summarise import summarise
 from bot.tape import TapePlayer
 from bot.testing.case import ArticleFile, Case, Place
@@ -48,6 +48,20 @@ class Result:
     answer: dict[str, Any] | None = None
     elapsed_s: float = 0.0
     tried: int = 0
+
+
+@dataclass
+class Says:
+    """A model of one reply, which keeps what it was asked last, and costs nothing."""
+
+    name: str
+    text: str
+    asked: Request | None = None
+
+    def complete(self, request: Request, deadline_s: float) -> Reply:
+        """Say it."""
+        self.asked = request
+        return Reply(self.text, self.name, FREE)
 
 
 Runner = Callable[[Case, Shelf], Result]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.answers import Usage
 from bot.budget import count_tokens
 from bot.errors import UsageError
-from bot.llm import Failure, Reply, Request
 from bot.recording import Recording, key_of, prompt_of, write
 from bot.records import ThumbsDown
 from bot.testing import run, writing
@@ -70,7 +68,7 @@ def keep_draft(path: Path, articles: Sequence[Path], down: ThumbsDown) -> Path |
     files = tuple(map(ArticleFile, articles))
     model, question = down.draft["model"], down.kept.question
     case = Case("thumbs-down", Place(path, 1), files, model, path.parent / TAPES, question)
-    given = _Given(model, down.draft["text"])
+    given = run.Says(model, down.draft["text"])
     with Shelf() as shelf:
         run.play(case, shelf, given)
     if given.asked is None or key_of(given.asked, model) != down.draft["key"]:
@@ -82,16 +80,3 @@ def keep_draft(path: Path, articles: Sequence[Path], down: ThumbsDown) -> Path |
 
 def _day(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).date().isoformat()
-
-
-@dataclass
-class _Given:
-    """A model that says what was said then, and keeps what it is asked now."""
-
-    name: str
-    text: str
-    asked: Request | None = None
-
-    def complete(self, request: Request, deadline_s: float) -> Reply | Failure:
-        self.asked = request
-        return Reply(self.text, self.name, Usage(0, 0, None))

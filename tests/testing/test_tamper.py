@@ -157,3 +157,30 @@ def test_a_bot_that_believes_its_model_fails_the_attack(
 def test_a_recording_that_is_missing_is_an_error_of_the_attack(tmp_path: Path, shelf: Shelf) -> None:
     (case,) = cases(write(tmp_path, RIGHT))
     assert attack.attack(case, shelf).outcome == "error"
+
+
+NO_DRAFT = """\
+  - name: a refusal
+    model: refuser
+    ask: How many people were on board?
+    ending: answered
+    reply: {why: no draft, text: "I'm sorry, I can't help with that."}
+"""
+
+
+def test_a_recorded_reply_that_is_no_draft_is_still_put_against_whole_lies(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    path = write(tmp_path, NO_DRAFT)
+    assert main(["tapes", "record", str(path)]) == 0
+    result = attack.attack(cases(path)[0], shelf)
+    assert (result.outcome, result.tried) == ("passed", 5)
+
+
+def test_an_attack_without_a_lie_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: Shelf
+) -> None:
+    monkeypatch.setattr(attack, "_lies", lambda *_: iter(()))
+    result = attack.attack(cases(write(tmp_path, EXTRACT))[0], shelf)
+    assert result.outcome == "error"
+    assert "nothing was tried" in (result.why or "")

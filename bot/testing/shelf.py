@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,10 +17,8 @@ from bot.desk import Desk
 from bot.llm import Model
 from bot.testing.case import ArticleFile
 from bot.testing.judge import CaseError
-from index.engine import Engine
 from index.library import Library
 from index.readers import read_path
-from index.stores.sqlite import Store
 from index.types import EVERYTHING, Article, Hit, NewArticle, Scope
 
 VERSION_CHARS = 12
@@ -36,9 +35,9 @@ class Held:
 class _Filled(Library):
     """A library that nothing is added to any more: what was searched once is known."""
 
-    def __init__(self, store: Store, engine: Engine) -> None:
-        super().__init__(store, engine)
-        self._known: dict[tuple[str, Scope, int], list[Hit]] = {}
+    @cached_property
+    def _known(self) -> dict[tuple[str, Scope, int], list[Hit]]:
+        return {}
 
     def search(self, question: str, scope: Scope = EVERYTHING, limit: int = 40) -> list[Hit]:
         """As a library does, once: the falsified replies to a question all want the same sentences."""

@@ -85,10 +85,6 @@ def to_test(id: str, out: Path | None) -> None:
     say(f"Fill in its ending, then: footnote test {path}")
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
-    return [row["id"][:8], row["day"], ", ".join(row["reasons"]) or "-", row["question"] or "(not kept)"]
-
-
 def _downs() -> list[ThumbsDown]:
     from bot.records import Records
 

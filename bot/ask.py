@@ -23,6 +23,7 @@ from bot.errors import ModelNeeded, UsageError
 from bot.followup import carried
 from bot.llm import Model
 from bot.stages import Stages
+from index.errors import RerankerFailed
 from index.types import EVERYTHING, Article, Hit, Scope, Sentence
 from prompts import render
 
@@ -139,9 +140,10 @@ def _from_extracts(asked: Question, desk: Desk, stages: Stages) -> Answer:
     found = _found(hits, asked, desk)
     with stages.stage("extract") as did:
         titles = {article.article_id: article.title for article in found.articles.values()}
-        score = desk.reranker.scores if desk.reranker else None
-        picked = extractive.pick(asked.sought, hits, titles, score)
-        did["picked"], did["reranked"] = len(picked), desk.reranker is not None
+        picked, failure = _picked(asked, hits, titles, desk)
+        did["picked"], did["reranked"] = len(picked), desk.reranker is not None and failure is None
+        if failure:
+            did["reranker"] = failure
     claims = tuple(
         extractive.whole(hit.sentence, found.articles[hit.sentence.article_id])
         for hit in picked
@@ -149,6 +151,19 @@ def _from_extracts(asked: Question, desk: Desk, stages: Stages) -> Answer:
     )
     answer = Answer(asked.text, "extractive", claims, () if claims else _nearest(found))
     return _completed(answer, found, asked, desk, stages)
+
+
+def _picked(
+    asked: Question, hits: Sequence[Hit], titles: Mapping[str, str | None], desk: Desk
+) -> tuple[tuple[Hit, ...], str | None]:
+    """The hits that answer best, and why the reranker failed: it is an extra, and takes no answer away."""
+    if desk.reranker is None:
+        return extractive.pick(asked.sought, hits, titles), None
+    try:
+        return extractive.pick(asked.sought, hits, titles, desk.reranker.scores), None
+    except RerankerFailed as fault:
+        log.warning("%s Extracts are chosen by the search alone.", fault)
+        return extractive.pick(asked.sought, hits, titles), str(fault)
 
 
 def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> Answer:

@@ -95,3 +95,14 @@ def test_the_reranker_mends_what_the_words_get_wrong(tmp_path: Path, reranker: R
         plain, reranked = ask(asked, desk), ask(asked, replace(desk, reranker=reranker))
     assert not any("100 days" in claim.text for claim in plain.claims)
     assert any("100 days" in claim.text for claim in reranked.claims)
+
+
+def test_a_damaged_reranker_takes_no_answer_away(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    asked = "How many fighters did North Korea send?"
+    with (desk := seed_desk(tmp_path)).library:
+        plain, damaged = ask(asked, desk), ask(asked, replace(desk, reranker=Reranker(tmp_path)))
+    assert damaged.claims == plain.claims != ()
+    (detail,) = [stage.detail for stage in damaged.stages if stage.name == "extract"]
+    assert detail["reranked"] is False
+    assert "make rerank" in detail["reranker"]
+    assert len([one for one in caplog.records if "make rerank" in one.getMessage()]) == 1

@@ -18,7 +18,7 @@ from bot.errors import ConfigError, FootnoteError, UsageError
 
 if TYPE_CHECKING:
     from bot.llm import Model
-    from bot.testing.case import Case
+    from bot.testing.case import Case, CaseFile
     from bot.testing.taping import Source, Taped
 
 TAPES = Path("tests/tapes")
@@ -88,7 +88,9 @@ def tapes() -> None:
 @tapes.command()
 @click.argument("what", nargs=-1, required=True, metavar="FILE_OR_DIR|QUESTION ...")
 @click.option("--all", "anew", is_flag=True, help="Ask again for recordings that are there already.")
-@click.option("--prune", is_flag=True, help="Delete recordings that none of these tests plays.")
+@click.option(
+    "--prune", is_flag=True, help="Delete recordings that neither these tests nor those beside them play."
+)
 @click.option("--server", help='What answers, with its version: "llama.cpp b6900".  [OpenAI]')
 @click.option(
     "--tape",
@@ -152,10 +154,11 @@ def _record_tests(files: list[Path], loaded: Settings, server: str | None, *, an
     for clash in clashes:
         say(terminal.inert(clash))
     say(_sum(made))
-    faulty = any(file.faults for file in read)
     if prune:
-        _prune(cases, faulty=faulty)
-    return int(faulty or bool(clashes) or any(one.fate == "failed" for one in made))
+        _prune(read)
+    return int(
+        any(file.faults for file in read) or bool(clashes) or any(one.fate == "failed" for one in made)
+    )
 
 
 def _source(loaded: Settings, server: str | None, cases: list[Case], *, anew: bool) -> Source:
@@ -196,18 +199,23 @@ def _sum(made: list[Taped]) -> str:
     return f"{counts}; {sent:,} tokens sent, {came:,} received, {cost}"
 
 
-def _prune(cases: list[Case], *, faulty: bool) -> None:
+def _prune(read: list[CaseFile]) -> None:
     from bot.testing import upkeep
     from bot.testing.shelf import Shelf
 
-    if faulty:
-        raise FootnoteError(
-            "Nothing was pruned: a test that cannot be read may need what it looks like nobody needs."
-        )
-    folders = {case.tapes for case in cases}
+    own = [case for file in read for case in file.cases if case.asks_a_model]
+    folders = {case.tapes.resolve(): case.tapes for case in own}
+    others = upkeep.beside(read)
+    for file in (*read, *others):
+        if file.faults:
+            raise FootnoteError(
+                f"Nothing was pruned: {file.faults[0].at} cannot be read, and may need what it looks like "
+                "nobody needs."
+            )
+    sharing = upkeep.sharers([case for file in others for case in file.cases], folders)
     with Shelf() as shelf:
-        wanted = [key for case in cases for key in upkeep.keys(case, shelf)]
-    for path in [path for folder in folders for path in upkeep.unplayed(folder, wanted)]:
+        wanted = [key for case in (*own, *sharing) for key in upkeep.keys(case, shelf)]
+    for path in [path for folder in folders.values() for path in upkeep.unplayed(folder, wanted)]:
         path.unlink()
         say(f"deleted: {path}")
 
@@ -236,7 +244,8 @@ def check(path: Path) -> int:
     """Say what is wrong with recordings: those in a folder, or those of the tests in it.
 
     Found are edited, doubled, oversized, unlabelled and half-written ones, those of a prompt that has changed
-    since, and what looks like a secret. Of tests, also missing recordings and those that no test plays.
+    since, and what looks like a secret. Of tests, also missing recordings and those
+    that none of them plays, nor a test in the files beside them.
 
     \b
     Examples:
@@ -254,8 +263,9 @@ def check(path: Path) -> int:
     else:
         read = [reading.read(file) for file in reading.find([path])]
         cases = [case for file in read for case in file.cases]
-        faults = [tape.Fault(str(one.at), one.what) for file in read for one in file.faults]
-        faults += upkeep.check(cases)
+        others = upkeep.beside(read)
+        faults = [tape.Fault(str(one.at), one.what) for file in (*read, *others) for one in file.faults]
+        faults += upkeep.check(cases, [case for file in others for case in file.cases])
         fine = f"the recordings of {len(cases)} tests, nothing wrong with them"
     for fault in faults:
         say(terminal.inert(f"{fault.file_name}: {fault.what}"))

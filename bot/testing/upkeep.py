@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,8 @@ from bot import tape
 from bot.llm import Failure, Reply, Request
 from bot.recording import changed_prompts, key_of, read
 from bot.tape import Fault
-from bot.testing.case import Case
+from bot.testing import reading
+from bot.testing.case import Case, CaseFile
 from bot.testing.run import FAULTS, play, remedy
 from bot.testing.shelf import Shelf
 
@@ -32,24 +33,45 @@ class _Listener:
         raise _Heard
 
 
-def check(cases: Sequence[Case]) -> list[Fault]:
+def beside(files: Sequence[CaseFile]) -> list[CaseFile]:
+    """The other test files that may play the recordings of these: those beside file or folder, and below."""
+    known = {file.path.resolve() for file in files}
+    used = {place for file in files for case in file.cases for place in (case.at.path, case.tapes)}
+    roots = {place.parent.resolve() for place in used}
+    found = {path for root in roots if root.is_dir() for path in reading.walk(root)}
+    return [reading.read(path) for path in sorted(found - known)]
+
+
+def check(cases: Sequence[Case], others: Sequence[Case] = ()) -> list[Fault]:
     """What is wrong with the recordings of these tests: nothing, if they are fit to be committed.
 
-    Beside what `bot.tape.check` finds: a recording that a test needs and that is missing, and one that no
-    test plays. Only right for a folder all of whose tests are given.
+    Beside what `bot.tape.check` finds: a recording that a test needs and that is missing, and one that none
+    of these tests plays, nor of the `others`. Only right if all tests that share a folder are given.
     """
     asking = [case for case in cases if case.asks_a_model]
-    needed: dict[Path, dict[str, Case]] = {case.tapes: {} for case in asking}
+    needed: dict[Path, dict[str, Case]] = {case.tapes.resolve(): {} for case in asking}
+    sharing = sharers(others, needed)
+    played = {folder: set[str]() for folder in needed}
     faults: list[Fault] = []
     with Shelf() as shelf:
-        for case in asking:
+        for case in (*asking, *sharing):
+            folder = case.tapes.resolve()
             try:
-                needed[case.tapes] |= {key: case for key in keys(case, shelf)}
+                found = keys(case, shelf)
             except FAULTS as fault:
                 faults.append(Fault(str(case.at), str(fault)))
+                continue
+            played[folder].update(found)
+            if case not in sharing:
+                needed[folder] |= dict.fromkeys(found, case)
     for folder, wanted in needed.items():
-        faults += _of_folder(folder, wanted)
+        faults += _of_folder(folder, wanted, played[folder])
     return faults
+
+
+def sharers(others: Iterable[Case], folders: Container[Path]) -> list[Case]:
+    """Those of the other tests that play recordings of these folders, which are given resolved."""
+    return [case for case in others if case.asks_a_model and case.tapes.resolve() in folders]
 
 
 def keys(case: Case, shelf: Shelf) -> list[str]:
@@ -66,12 +88,12 @@ def unplayed(folder: Path, wanted: Iterable[str]) -> list[Path]:
     return [path for path, recording in tape.readable(folder) if recording.key not in known]
 
 
-def _of_folder(folder: Path, wanted: dict[str, Case]) -> list[Fault]:
+def _of_folder(folder: Path, wanted: dict[str, Case], played: set[str]) -> list[Fault]:
     if not folder.is_dir():
         return [_missing(case) for case in wanted.values()]
     held = {recording.key for _, recording in tape.readable(folder)}
     missing = [_missing(case) for key, case in wanted.items() if key not in held]
-    idle = unplayed(folder, wanted)
+    idle = unplayed(folder, played)
     named = {path.name for path in idle}
     others = [fault for fault in tape.check(folder) if fault.file_name not in named]
     return [*missing, *others, *(_idle(path) for path in idle)]

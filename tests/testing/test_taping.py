@@ -187,3 +187,51 @@ def test_two_replies_to_one_request_are_told(tmp_path: Path, capsys: pytest.Capt
     assert main(["tapes", "record", str(path)]) == 1
     said = capsys.readouterr().err
     assert "'a changed figure' asks 'capable' the same as 'people on board'" in said
+
+
+def neighbours(folder: Path) -> tuple[Path, Path, Path]:
+    """Two files that share a folder of recordings, and one below that uses it too; all is recorded."""
+    below = "articles: ../boats.txt\nauthor: Ann\ntapes: ../tapes\ntests:\n"
+    one, two = write(folder, RIGHT), write(folder, LIE, name="other.footnote.yaml")
+    three = folder / "below" / "third.footnote.yaml"
+    three.parent.mkdir()
+    three.write_text(below + RIGHT.replace("model: capable", "model: third"), encoding="utf-8")
+    assert main(["tapes", "record", str(folder)]) == 0
+    return one, two, three
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_what_the_files_beside_it_play_is_not_unused(at: int, tmp_path: Path) -> None:
+    path = neighbours(tmp_path)[at]
+    assert main(["tapes", "check", str(path)]) == 0
+    assert main(["tapes", "record", str(path), "--prune"]) == 0
+    assert len(list((tmp_path / "tapes").iterdir())) == 3
+    assert main(["test", str(tmp_path)]) == 0
+
+
+def test_what_no_file_plays_is_pruned_beside_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two, _ = neighbours(tmp_path)
+    two.unlink()
+    assert main(["tapes", "check", str(one)]) == 1
+    assert "is unused: no test asks this" in capsys.readouterr().err
+    assert main(["tapes", "record", str(one), "--prune"]) == 0
+    assert {read(path).model for path in recorded(one)} == {"capable", "third"}
+
+
+def test_nothing_is_pruned_while_a_file_beside_it_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two, _ = neighbours(tmp_path)
+    two.write_text(two.read_text("utf-8").replace("ask:", "aks:"), encoding="utf-8")
+    assert main(["tapes", "record", str(one), "--prune"]) == 1
+    assert "Nothing was pruned: " in capsys.readouterr().err
+    assert len(recorded(one)) == 3
+
+
+def test_a_recording_that_only_a_file_beside_it_lacks_is_not_its_fault(tmp_path: Path) -> None:
+    one, _, _ = neighbours(tmp_path)
+    new = LIE.replace("model: liar", "model: new").replace("name: a", "name: another")
+    write(tmp_path, new, LIE, name="other.footnote.yaml")
+    assert main(["tapes", "check", str(one)]) == 0

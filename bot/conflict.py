@@ -34,6 +34,11 @@ _REVISES = re.compile(
 )
 _CONTRAST = re.compile(r"(?i);|\b(?:while|whereas|although)\b")
 _BUT = re.compile(r"(?i)\b(?:but|though)\b")  # "21 shots, but only six on target" sets nothing against it
+# Somebody who gives a figure: each side of a dispute has one.
+_TELLS = re.compile(
+    r"(?i)\b(?:says?|said|tells?|told|counts?|counted|puts?|gives?|gave|estimates?|estimated|expects?|expected"
+    r"|claims?|claimed|reports?|reported|believes?|believed|insists?|insisted|according to)\b"
+)
 _SHARED = 2  # words that tie a revision to what it revises, besides the old figure
 _SMALL = word_set("number figure total count")
 
@@ -64,7 +69,7 @@ def in_one_sentence(claim: Claim, claims: Sequence[Claim]) -> bool:
         at = citation.start + figure.start
         (ours if citation.span[0] <= at < citation.span[1] else others).append(figure)
     return any(
-        mine.unit == other.unit
+        _of_a_kind(mine, other)
         and mine.value != other.value
         and any(min(mine.start, other.start) < at < max(mine.start, other.start) for at in contrasts)
         and not any(first <= citation.start + other.start < last for first, last in shown)
@@ -75,16 +80,29 @@ def in_one_sentence(claim: Claim, claims: Sequence[Claim]) -> bool:
 
 def disputed(claim: Claim) -> bool:
     """Whether the shown words themselves set two figures of two sources against each other."""
-    held = _DISPUTES.search(claim.text[:MAX_CHARS])
-    contrasts = _contrasts(claim.text)
-    found = figures(_sentence(claim.citations[0])) if held and contrasts else ()
+    text = claim.text[:MAX_CHARS]
+    contrasts = [at for at in _contrasts(text) if _TELLS.search(text[:at]) and _TELLS.search(text[at:])]
+    found = figures(_sentence(claim.citations[0])) if contrasts and _DISPUTES.search(text) else ()
     return any(
-        one.unit == two.unit
+        _of_a_kind(one, two)
         and one.value != two.value
         and any(one.start < at < two.start for at in contrasts)
+        and not _are_of_one_speaker(one, two)
         for one in found
         for two in found
     )
+
+
+def _of_a_kind(one: Figure, two: Figure) -> bool:
+    """Whether both count one thing; the second mostly leaves it out: "40 homes, while insurers say 65"."""
+    if one.unit != two.unit:
+        return False
+    return not (one.counts and two.counts) or (one.counts, one.of_a_kind) == (two.counts, two.of_a_kind)
+
+
+def _are_of_one_speaker(one: Figure, two: Figure) -> bool:
+    who = speaker(one.sentence, one.start)
+    return who is not None and who == speaker(two.sentence, two.start)
 
 
 def _contrasts(text: str) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.answers import Citation, Claim
@@ -10,6 +12,8 @@ from bot.figures import figures
 from index.sentences import split
 from index.types import Article, Sentence
 from tests.shelf import SEED_TEXT
+
+ARRESTS = "Police said 40 people were arrested at the march."
 
 
 def article(name: str, text: str, date: str | None = None) -> Article:
@@ -105,6 +109,13 @@ def test_a_newer_article_that_repeats_the_old_figure_is_an_update(newer: str) ->
         ("Police said about 4,000 people marched. Organisers said 4,100 people marched.", "4,000 people"),
         ("Police said 40 people died. A figure of 65 people was withdrawn, the county said.", "40 people"),
         ("Police said it cost £3m. Officials said it ran 5 miles.", "£3m"),
+        (f"{ARRESTS} Organisers wrongly said 65 people were arrested at the march.", "40 people"),
+        (f"{ARRESTS} Organisers said another 65 people were arrested at the march.", "40 people"),
+        (f"{ARRESTS} Organisers said 65 people were arrested at the march in 2019.", "40 people"),
+        (
+            f"{ARRESTS} Organisers said about 41 people were arrested at the march.",
+            "40 people",
+        ),
         ("Police said it began in 1990. Officials said it ended in 1994.", "1990"),
     ],
 )
@@ -156,15 +167,45 @@ def test_one_side_of_a_sentence_calls_for_the_whole() -> None:
     one, other = claim_of(held, "1,140 damaged homes"), claim_of(held, "1,620")
     assert in_one_sentence(one, [one])
     assert not in_one_sentence(one, [one, other]), "the other side is shown already"
-    for text in ("They cost £5m, while 3 people came.", "It had 5 shots, but only 3 were on target."):
-        alone = claim_of(article("a", text), text.split(",")[0])
-        assert not in_one_sentence(alone, [alone])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They cost £5m, while 3 people came.",
+        "It had 5 shots, but only 3 were on target.",
+        "They sold 40 boats; 300 people watched.",
+        "They sold 40 red boats; 300 blue boats sank.",
+    ],
+)
+def test_figures_of_two_things_in_one_sentence_do_not_call_for_the_whole(text: str) -> None:
+    alone = claim_of(article("a", text), re.split("[,;]", text)[0])
+    assert not in_one_sentence(alone, [alone])
 
 
 def test_a_sentence_that_tells_both_sides_is_known_to() -> None:
     held = article("a", BOTH)
     assert disputed(Claim(BOTH, "sentence", None, (Citation.of(held, held.sentences[0]),)))
     assert not disputed(claim_of(held, "1,140 damaged homes"))
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("Police put the number of marchers at 300, but organisers said 900 marchers came.", True),
+        ("Officials say it cost £9m, while the auditor says that the true cost was £12m.", True),
+        ("Police disputed the account that told of 300 marchers, but said 12 shops were damaged.", False),
+        ("Police disputed the bill of £3m, but the road cost £5m.", False),
+        ("Police disputed that the road cost £3m, but said the bridge cost £5m.", False),
+        (
+            "The mayor said the estimate was lower and the road cost £3m, but the mayor said it was £5m.",
+            False,
+        ),
+    ],
+)
+def test_two_sides_are_two_speakers_on_one_thing(text: str, both: bool) -> None:
+    held = article("a", text)
+    assert disputed(Claim(text, "sentence", None, (Citation.of(held, held.sentences[0]),))) is both
 
 
 def test_a_figure_knows_what_it_counts() -> None:

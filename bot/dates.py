@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.gate.units import ONES, SCALES, TENS
 from bot.gate.words import fold, tokens
@@ -55,8 +56,11 @@ _TOWARDS = re.compile(r"(?i)\b(?:to|until|till|for|by) $")
 _OTHER_TIME = re.compile(
     r"(?i)\bat the time\b|\bthat (?:day|week|month|year|summer|winter)\b"
     r"|\bthe (?:previous|following|same) (?:day|week|month|year)\b"
-    r"|\b(?:days?|weeks?|months?|years?) (?:earlier|later|before|after)\b"
+    r"|\b(?:days?|weeks?|months?|years?|decades?) (?:earlier|later|before|after)\b"
+    r"|\b(?:decades?|centur(?:y|ies)) ago\b|\b(?:last|previous) (?:decade|century)\b"
+    r"|\b(?:every|each) (?:day|week|month|year|spring|summer|autumn|winter)\b|'\d\d\b"
 )
+_MOST = 6  # times in one sentence; a list of more is no telling
 _YEAR = re.compile(r"\b(1\d{3}|20\d\d)s?\b")
 _ASKS_WHEN = re.compile(
     r"(?i)\bwhen\b|\b(?:what|which) (?:\w+ )?(?:date|day|month|year|weekday)\b"
@@ -98,11 +102,17 @@ def notes(sentence: str, shown: tuple[int, int], article_date: str | None) -> tu
 def expressions(sentence: str, written: date | None) -> Iterator[Expression]:
     """Every relative time of the sentence, with what it means in an article written on that day."""
     folded = fold(sentence)
-    for found in _EXPRESSION.finditer(folded):
+    told = list(islice(_EXPRESSION.finditer(folded), _MOST + 1))
+    if len(told) > _MOST:
+        return
+    # "Last year the mine was shut in May": the May of that year, not of this one.
+    shifted = any(found["span"] or found["count"] for found in told)
+    for found in told:
         start, end = _place(found)
         if _ROUGH.search(folded[:start]) or _is_a_name(folded, found) or _is_in_a_count(folded, found):
             continue
-        means = _means(folded, found, written) if written else None
+        alone = not shifted or found["span"] or found["count"] or found["near"]
+        means = _means(folded, found, written) if written and alone else None
         yield Expression(start, end, sentence[start:end], means)
 
 
@@ -115,7 +125,11 @@ def _place(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_a_name(text: str, found: re.Match[str]) -> bool:
-    """Whether it is the weekday of the "Sunday Times" or of "Black Friday"."""
+    """Whether it is the weekday of the "Sunday Times" or of "Black Friday", USA Today, or Theresa May."""
+    if found["near"] or found["which"]:
+        return found.start() > 0 and found[0].istitle()
+    if found["month"] == "May":
+        return re.match(r"(?i)(?:from|by|before|after) May", found[0]) is not None
     if not (found["weekday"] or found["possessive"]):
         return False
     return re.match(r" [A-Z]", text[found.end() :]) is not None or (

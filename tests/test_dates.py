@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -77,6 +78,9 @@ def test_a_certain_time_is_resolved_from_the_articles_date(sentence: str, words:
         ("At the time she said it had closed last month.", "last month"),
         ("“We lost half last month,” she said.", "last month"),
         ("“We closed two years ago,” she said.", "two years ago"),
+        ("Last year the mine was shut in May.", "May"),
+        ("A decade ago the mine was shut in May.", "May"),
+        ("It floods in May every year.", "May"),
     ],
 )
 def test_where_two_readings_differ_nothing_is_resolved(sentence: str, words: str) -> None:
@@ -107,10 +111,20 @@ def test_where_two_readings_differ_nothing_is_resolved(sentence: str, words: str
         "It closed half a year ago.",
         "He left some time ago.",
         "Today’s world is another.",
+        "It resigned itself to support from May.",
+        "Reporters of USA Today asked.",
+        "The record Last Year sold well.",
+        "It rained " + "in May, in June, in July, in August, " * 2 + "and then stopped.",
     ],
 )
 def test_what_is_no_relative_time_is_none(sentence: str) -> None:
     assert meant(sentence) == {}
+
+
+def test_a_table_of_times_costs_no_time() -> None:
+    begun = process_time()
+    assert meant("in May " * 20_000) == {}
+    assert process_time() - begun < 1
 
 
 def test_a_note_gives_both_forms_and_the_date_it_counts_from() -> None:

@@ -21,8 +21,10 @@ class Column:
     @property
     def configured(self) -> tuple[str, ...]:
         """What, beside the code, decides its answers."""
-        asked = (self.settings.model, self.settings.openai_base_url or "") if self.mode == "llm" else ()
-        return (self.name, self.settings.embedding, *asked)
+        settings = self.settings
+        searched = (settings.embedding, settings.rerank)
+        asked = (settings.model, settings.openai_base_url or "", str(settings.deadline_s))
+        return (self.name, *searched, *(asked if self.mode == "llm" else ()))
 
 
 def columns(settings: Settings) -> Sequence[Column]:

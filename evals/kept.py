@@ -32,8 +32,9 @@ PRODUCT = Code(
     frozenset({"commands", "slack", "testing"}),
 )
 # What decides a figure that is kept. The scoring of predictions takes seconds and is not kept.
+_SCORING = ("claims", "evidence", "metrics", "obedient", "places", "score", "shares", "words")
 FIGURES = Code(
-    ("evals/evidence.py", "evals/obedient.py", "evals/metrics.py", "evals/places.py", *PRODUCT.places),
+    (*(f"evals/{name}.py" for name in _SCORING), "tests/fakes/obedient.py", "seeds", *PRODUCT.places),
     PRODUCT.apart,
 )
 

@@ -48,22 +48,35 @@ def main(folders: Sequence[Path], limit: int | None, attacks: Path, kept: Path) 
         raise click.ClickException(
             f"No file of rows in {', '.join(map(str, folders))}. Their form: docs/evaluation.md"
         )
+    by_stem = _by_stem([*found, attacks.resolve()])
     try:
-        results = measured([Job(data, kept, limit) for data in [*found, attacks]])
+        results = measured([Job(data, kept, limit) for data in by_stem.values()])
     except CannotMeasure as fault:
         raise click.ClickException(f"{fault}\nWhat is done is kept; the same command goes on.") from fault
-    by_name = dict(zip((data.stem for data in [*found, attacks]), results, strict=True))
+    by_name = dict(zip(by_stem, results, strict=True))
     text = page(by_name, _made(folders))
     click.echo(text)
     if limit is None:
         _write(text, by_name, kept)
 
 
+def _by_stem(found: Sequence[Path]) -> dict[str, Path]:
+    """The files by the name of their set, under which figures are kept and published."""
+    named: dict[str, Path] = {}
+    for data in found:
+        other = named.setdefault(data.stem, data)
+        if other != data:
+            raise click.ClickException(
+                f"{other} and {data} are both the set {data.stem!r}. Rename one, or leave out its folder."
+            )
+    return named
+
+
 def _write(text: str, results: Mapping[str, Any], kept: Path) -> None:
     """Write page, figures and picture where they are published, unless sets published there would be lost."""
-    figures, lost = RESULTS.with_suffix(".json"), set()
-    if figures.exists():
-        lost = set(json.loads(figures.read_text(encoding="utf-8"))) - set(results)
+    published, lost = RESULTS.with_suffix(".json"), set()
+    if published.exists():
+        lost = set(json.loads(published.read_text(encoding="utf-8"))) - set(results)
     page_, picture = (RESULTS, PICTURE) if not lost else (kept / RESULTS.name, kept / PICTURE.name)
     page_.write_text(text, encoding="utf-8")
     page_.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

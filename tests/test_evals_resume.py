@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import signal
@@ -18,7 +19,8 @@ from bot.errors import FootnoteError
 from bot.predictions import made_before, set_aside
 from evals import kept as keeping
 from evals.bench import CannotMeasure, Job, files, measured
-from evals.kept import Code, Kept, code_version
+from evals.kept import FIGURES, Code, Kept, code_version
+from evals.obedient import SEED
 from tests.fakes.openai_server import FakeOpenAI, error
 from tests.held_docs import ROOT
 from tests.shelf import drafted
@@ -172,6 +174,25 @@ def test_what_is_kept_goes_stale_with_the_rows_the_code_and_what_was_configured(
 def test_the_code_is_told_by_its_bytes_and_names() -> None:
     one, other = Code(("bot",), frozenset()), Code(("bot",), frozenset({"ask.py"}))
     assert code_version(one) == code_version(Code(("bot",), frozenset())) != code_version(other)
+
+
+def test_whatever_makes_a_kept_figure_is_part_of_the_name_it_is_kept_under() -> None:
+    waiting, found = ["evals.evidence", "evals.obedient"], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _imported(ROOT / f"{name.replace('.', '/')}.py")
+    assert {f"{name.replace('.', '/')}.py" for name in found} <= set(FIGURES.places)
+    assert any(SEED.is_relative_to(ROOT / place) for place in FIGURES.places)
+
+
+def _imported(path: Path) -> set[str]:
+    """The modules of the measuring and of its fakes that a file imports; the product's are all counted."""
+    nodes = [one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.ImportFrom)]
+    named = {f"{one.module}.{each.name}" for one in nodes for each in one.names if one.module == "evals"}
+    named |= {one.module for one in nodes if one.module}
+    return {name for name in named if name.startswith(("evals.", "tests."))}
 
 
 def test_a_figure_is_made_once(tmp_path: Path) -> None:

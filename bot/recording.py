@@ -10,19 +10,21 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import prompts
 from bot.answers import Usage
 from bot.draft import SCHEMA
 from bot.errors import TapeError
 from bot.llm import Message, Request
+from bot.plain_file import read_plain
 
 MAX_FILE_BYTES = 100_000
 KEY_IN_NAME = 10  # characters of the key that a file's name ends in
+_Kind = TypeVar("_Kind")
 LABELS = {"recorded": {"server", "recorded"}, "authored": {"author", "why"}}
 
 
@@ -97,19 +99,21 @@ def write(recording: Recording, folder: Path) -> Path:
 def read(path: Path) -> Recording:
     """Read one recording. Raises TapeError when it is not one, is unlabelled, or was edited after writing."""
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        data = read_plain(path, MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise TapeError(f"Recording {path.name} is over {MAX_FILE_BYTES} bytes. Ask with less text.")
+        stored = json.loads(data.decode("utf-8"))
         recording = _from_json(stored)
     except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
+        why = f"{type(error).__name__}: {error}"  # not its repr, which holds the whole file
         raise TapeError(
-            f"Recording {path.name} cannot be read ({error!r}). Delete it and record again."
+            f"Recording {path.name} cannot be read ({why}). Delete it and record again."
         ) from error
     _check(path, stored, recording)
     return recording
 
 
 def _check(path: Path, stored: dict[str, Any], recording: Recording) -> None:
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise TapeError(f"Recording {path.name} is over {MAX_FILE_BYTES} bytes. Ask with less text.")
     wanted = LABELS.get(recording.label.get("origin", ""))
     if set(recording.label) - {"origin"} != wanted or not all(recording.label.values()):
         raise TapeError(
@@ -156,24 +160,35 @@ def _fields(recording: Recording) -> dict[str, Any]:
 
 
 def _from_json(stored: dict[str, Any]) -> Recording:
-    messages = tuple(Message(one["role"], _joined(one["content"])) for one in stored["messages"])
-    usage = stored["reply"]["usage"]
+    messages = [
+        Message(_of(str, one["role"]), _joined(one["content"])) for one in _of(list, stored["messages"])
+    ]
+    if not messages:
+        raise ValueError("it has no messages")
+    prompt, usage = stored["prompt"], stored["reply"]["usage"]
     return Recording(
-        Request(messages, stored["max_tokens"]),
-        stored["model"],
+        Request(tuple(messages), _of(int, stored["max_tokens"])),
+        _of(str, stored["model"]),
         _joined(stored["reply"]["text"]),
-        Usage(usage["prompt_tokens"], usage["completion_tokens"], None),
-        {name: stored[name] for name in _label_names() if name in stored},
-        stored["prompt"],
+        Usage(_of(int, usage["prompt_tokens"]), _of(int, usage["completion_tokens"]), None),
+        {name: _of(str, stored[name]) for name in _label_names() if name in stored},
+        None if prompt is None else _of(str, prompt),
     )
+
+
+def _of(kind: type[_Kind], value: object) -> _Kind:
+    """The value. Raises TypeError when it is of another kind: whoever edits can also forge the seal."""
+    if type(value) is not kind:
+        raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
+    return value
 
 
 def _label_names() -> list[str]:
     return ["origin", *sorted(set().union(*LABELS.values()))]
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(lines)
+def _joined(lines: object) -> str:
+    return "\n".join(_of(list, lines))
 
 
 def _digest(value: object) -> str:

@@ -14,6 +14,9 @@ from itertools import pairwise
 import yaml
 
 MAX_CHARS = 1_000_000
+MAX_DIGITS = 9
+MAX_SHOWN = 80
+_HALF = re.compile("[\ud800-\udfff]")  # YAML can write one, UTF-8 cannot
 
 
 class Misread(Exception):
@@ -64,7 +67,7 @@ def compose(source: str) -> yaml.Node:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise Misread(line, f"this is not YAML ({error.problem}). Put texts in quotes.") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # "\UFFFFFFFF"
         raise Misread(1, f"this is not YAML ({type(error).__name__}).") from error
     if root is None:
         raise Misread(1, "the file is empty. See docs/testing.md for a first test.")
@@ -80,7 +83,8 @@ def fields(node: yaml.Node, known: Sequence[str], what: str) -> Iterator[Fields 
     for key, value in node.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         if name not in known:
-            wrong.append(Misread(line_of(key), f"unknown key {name!r} in {what}.{_meant(name, known)}"))
+            unknown = f"unknown key {short(name)!r} in {what}.{_meant(name, known)}"
+            wrong.append(Misread(line_of(key), unknown))
         elif name in found:
             wrong.append(Misread(line_of(key), f"{name!r} stands twice in {what}. Keep one of them."))
         else:
@@ -90,12 +94,24 @@ def fields(node: yaml.Node, known: Sequence[str], what: str) -> Iterator[Fields 
 
 
 def text(node: yaml.Node, what: str) -> str:
-    """The text of a single value. Raises Misread for a list, a mapping or nothing."""
+    """The text of a single value. Raises Misread for a list, a mapping, nothing or half a character."""
     if not isinstance(node, yaml.ScalarNode):
         raise Misread(line_of(node), f"{what!r} must be a text here. Put it in quotes.")
     if not node.value.strip():
         raise Misread(line_of(node), f"{what!r} is empty. Write its value, or leave the line out.")
+    if _HALF.search(node.value):
+        raise Misread(line_of(node), f"{what!r} holds half a character, such as \\ud800. Write it whole.")
     return str(node.value).strip()
+
+
+def number(said: str) -> int | None:
+    """The whole number from 0 that the text is, or None; no number here has more than nine digits."""
+    return int(said) if said.isdecimal() and len(said) <= MAX_DIGITS else None
+
+
+def short(said: str) -> str:
+    """The text for a message: what is too long for one ends in an ellipsis."""
+    return said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN]}…"
 
 
 def line_of(node: yaml.Node) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 
 from bot.ask import Turn
 from bot.errors import UsageError
+from bot.plain_file import read_plain
 from bot.summarise import LENGTHS, MOST_SENTENCES
 from bot.testing import nodes
 from bot.testing.case import EXTRACTIVE, SUFFIX, ArticleFile, Case, CaseFile, Cited, Fault, Place, Told
@@ -75,8 +77,9 @@ def read(path: Path) -> CaseFile:
 
 def _source(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
+        # A character takes at most 4 bytes: what is longer than that is too long, see `compose`.
+        return read_plain(path, 4 * nodes.MAX_CHARS + 1).decode("utf-8-sig")
+    except (OSError, ValueError) as fault:
         raise Misread(1, f"cannot be read as UTF-8 text ({fault}).") from fault
 
 
@@ -103,7 +106,7 @@ def _cases(found: Fields, path: Path, faults: list[Misread]) -> Iterator[Case]:
         path,
         _articles(found, path),
         found.text("model") or EXTRACTIVE,
-        path.parent / (found.text("tapes") or TAPES),
+        _tapes(found, path.parent),
         found.text("author") or "",
     )
     if not found.items("tests"):
@@ -155,13 +158,32 @@ def _case(node: yaml.Node, header: _Header, lines: dict[str, int]) -> Case:
     return case
 
 
+def _tapes(found: Fields, folder: Path) -> Path:
+    """The folder of recordings. It is written to and pruned, so a test file may not name just any."""
+    named = found.text("tapes") or TAPES
+    if Path(named).is_absolute() or not _near(folder / named, folder):
+        line = found.line_of("tapes") if "tapes" in found.nodes else found.line
+        raise Misread(
+            line, f"tapes: {nodes.short(named)!r} must be a folder below this file's own, or ../{TAPES}."
+        )
+    return folder / named
+
+
+def _near(tapes: Path, folder: Path) -> bool:
+    try:
+        meant, home = tapes.resolve(), folder.resolve()
+    except (OSError, RuntimeError, ValueError):  # a ring of links, a NUL
+        return False
+    return meant.is_relative_to(home) or meant.is_relative_to(home.parent / TAPES)
+
+
 def _articles(found: Fields, path: Path) -> tuple[ArticleFile, ...]:
     return tuple(_article(node, path.parent) for node in found.items("articles"))
 
 
 def _article(node: yaml.Node, folder: Path) -> ArticleFile:
     if isinstance(node, yaml.ScalarNode):
-        return ArticleFile(folder / nodes.text(node, "articles"))
+        return ArticleFile(_article_path(folder, nodes.text(node, "articles"), nodes.line_of(node)))
     wrong: list[Misread] = []
     found = _kept(nodes.fields(node, ("file", "version"), "an article"), wrong)
     if wrong:
@@ -169,18 +191,34 @@ def _article(node: yaml.Node, folder: Path) -> ArticleFile:
     file = found.text("file")
     if file is None:
         raise Misread(found.line, "an article needs `file:`, its path from this file's folder.")
-    return ArticleFile(folder / file, found.text("version"))
+    return ArticleFile(_article_path(folder, file, found.line_of("file")), found.text("version"))
+
+
+def _article_path(folder: Path, named: str, line: int) -> Path:
+    """The path. One that is not there is left to the run; a pipe, a device or a ring of links is not."""
+    path = folder / named
+    try:
+        if not stat.S_ISREG(path.resolve().stat().st_mode):
+            raise OSError("it is not a regular file")
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except (OSError, RuntimeError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or fault
+        raise Misread(line, f"articles: {nodes.short(named)!r} cannot be read ({why}).") from fault
+    return path
 
 
 def _length(found: Fields) -> int | None:
     asked = found.text("summary")
     if asked is None or asked in LENGTHS:
         return LENGTHS[asked] if asked else None
-    if asked.isdecimal() and 1 <= int(asked) <= MOST_SENTENCES:
-        return int(asked)
+    number = nodes.number(asked)
+    if number is not None and 1 <= number <= MOST_SENTENCES:
+        return number
     known = ", ".join(LENGTHS)
     raise Misread(
-        found.line_of("summary"), f"summary: {asked!r} must be {known}, or 1 to {MOST_SENTENCES} sentences."
+        found.line_of("summary"),
+        f"summary: {nodes.short(asked)!r} must be {known}, or 1 to {MOST_SENTENCES} sentences.",
     )
 
 
@@ -202,11 +240,13 @@ def _cited(node: yaml.Node, articles: tuple[ArticleFile, ...]) -> Cited:
     words = nodes.text(node, "cites")
     if not words.isdecimal():
         return Cited(None, words)
-    if len(articles) > 1 or int(words) < 1:
+    number = nodes.number(words)
+    if len(articles) > 1 or not number:
         raise Misread(
-            nodes.line_of(node), f"cites: {words} says no sentence here. Write a piece of its words instead."
+            nodes.line_of(node),
+            f"cites: {nodes.short(words)} says no sentence here. Write a piece of its words instead.",
         )
-    return Cited(int(words), None)
+    return Cited(number, None)
 
 
 def _told(found: Fields, author: str) -> Told | None:
@@ -234,10 +274,10 @@ def _claim(node: yaml.Node) -> dict[str, object]:
     found = _kept(nodes.fields(node, CLAIM_KEYS, "a claim"), wrong)
     if wrong:
         raise wrong[0]
-    numbers = found.texts("sentences")
-    if not all(number.isdecimal() for number in numbers):
+    numbers = [nodes.number(one) for one in found.texts("sentences")]
+    if None in numbers:
         raise Misread(found.line, "sentences of a claim are numbers, such as [6] or [6, 8].")
     span = found.text("span")
     if span is None:
         raise Misread(found.line, "a claim needs a `span:`, the words it copies.")
-    return {"span": span, "sentences": [int(one) for one in numbers], "kind": found.text("kind") or "copied"}
+    return {"span": span, "sentences": numbers, "kind": found.text("kind") or "copied"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.errors import UsageError
 from bot.testing import reading
 from bot.testing.case import EXTRACTIVE, Cited
 from tests.shelf import drafted
-from tests.testing.files import EXTRACT, HEAD, LIE, RIGHT, write
+from tests.testing.files import EXTRACT, HEAD, LIE, RIGHT, cases, write
 
 GOOD = "  - {name: good, ask: how many, ending: answered}\n"
 
@@ -87,6 +88,34 @@ FAULTS = {
         10,
         "are numbers",
     ),
+    "a summary of 6,000 digits": (
+        f"  - {{name: x, summary: '{'9' * 6_000}', says: y}}\n",
+        5,
+        "9…' must be short",
+    ),
+    "a sentence of 6,000 digits": (
+        f"  - {{name: x, ask: a, cites: [{'9' * 6_000}]}}\n",
+        5,
+        "9… says no sentence",
+    ),
+    "a claim of 5,000 digits": (
+        REPLY + f"        - {{span: s, sentences: [{'9' * 5_000}]}}\n",
+        10,
+        "are numbers",
+    ),
+    "an article with a NUL": (
+        '  - name: x\n    ask: a\n    articles: ["a\\0b"]\n',
+        7,
+        "'a\\x00b' cannot be read",
+    ),
+    "an article that is a folder": ("  - name: x\n    ask: a\n    articles: .\n", 7, "not a regular file"),
+    "an article that is a device": (
+        "  - name: x\n    ask: a\n    articles: /dev/zero\n",
+        7,
+        "'/dev/zero' cannot",
+    ),
+    "an article of too long a name": (f"  - name: x\n    ask: a\n    articles: {'a' * 300}\n", 7, "too long"),
+    "half a character": ('  - name: x\n    ask: "\\ud800"\n    says: y\n', 6, "half a character"),
     "an article without a file": ("  - name: x\n    ask: a\n    articles: [{version: 1}]\n", 7, "`file:`"),
     "an article with an unknown key": ("  - name: x\n    ask: a\n    articles: [{fiel: 1}]\n", 7, "'file'"),
 }
@@ -112,6 +141,16 @@ WHOLE = {
     "no tests": ("articles: boats.txt\n", 1, "has no tests"),
     "a list": ("- name: x\n", 1, "lines of `key: value`"),
     "a reading without end": ("tests: " + "[" * 5_000, 1, "not YAML"),
+    "no such character": ('tests: "\\UFFFFFFFF"', 1, "not YAML"),
+    "an absolute folder of recordings": (
+        "tests:\ntapes: /srv/tapes\n",
+        2,
+        "'/srv/tapes' must be a folder below",
+    ),
+    "recordings above": ("tests:\ntapes: ..\n", 2, "'..' must be"),
+    "recordings of others": ("tests:\ntapes: ../others\n", 2, "or ../tapes"),
+    "recordings above by a detour": ("tests:\ntapes: a/../../b\n", 2, "'a/../../b' must be"),
+    "a folder of recordings with a NUL": ('tests:\ntapes: "a\\0b"\n', 2, "must be"),
     "too long": ("#" * 1_000_001, 1, "Make several files"),
 }
 
@@ -132,6 +171,47 @@ def test_an_unknown_key_at_the_top_is_told_and_the_tests_still_run(tmp_path: Pat
 def test_a_test_without_an_article_says_so(tmp_path: Path) -> None:
     (fault,) = reading.read(write(tmp_path, GOOD, head="tests:\n")).faults
     assert "names no article" in fault.what
+
+
+@pytest.mark.parametrize("tapes", ["here", "here/below", ".", "../tapes", "../tapes/boats"])
+def test_recordings_stand_below_the_file_or_beside_its_folder(tapes: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "tests", EXTRACT, head=f"tapes: {tapes}\n{HEAD}")
+    assert [case.tapes for case in cases(path)] == [path.parent / tapes]
+
+
+def test_a_link_does_not_lead_recordings_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path = write(tmp_path / "tests", EXTRACT)
+    (path.parent / "tapes").symlink_to(tmp_path / "elsewhere")
+    (fault,) = reading.read(path).faults
+    assert (fault.at.line, "tapes: 'tapes' must be a folder below" in fault.what) == (1, True)
+
+
+def test_a_ring_of_links_is_no_article_and_no_folder_of_recordings(tmp_path: Path) -> None:
+    (tmp_path / "ring").symlink_to(tmp_path / "ring")
+    test = "  - {name: x, ask: a, says: b, articles: ring}\n"
+    (fault,) = reading.read(write(tmp_path, test, GOOD)).faults
+    assert "'ring' cannot be read" in fault.what
+    (fault,) = reading.read(write(tmp_path, GOOD, head=f"tapes: ring\n{HEAD}")).faults
+    assert "'ring' must be" in fault.what
+
+
+def test_an_article_may_stand_beside_above_or_nowhere_yet(tmp_path: Path) -> None:
+    (tmp_path / "up.txt").write_text("Up.")
+    tests = [f"  - {{name: {one}, ask: a, says: b, articles: {one}}}\n" for one in ("../up.txt", "none.txt")]
+    path = write(tmp_path / "tests", *tests)
+    assert [case.articles[0].path for case in cases(path)] == [
+        path.parent / "../up.txt",
+        path.parent / "none.txt",
+    ]
+
+
+def test_a_pipe_named_like_a_test_file_is_a_fault_and_hangs_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.footnote.yaml")
+    good = write(tmp_path, GOOD)
+    first, pipe = map(reading.read, reading.find([tmp_path]))
+    assert (first.path, first.faults, len(first.cases)) == (good, (), 1)
+    assert "not a regular file" in pipe.faults[0].what
 
 
 def test_a_sentence_number_needs_a_single_article(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from bot import forget, verdicts
+from bot import forget
 from bot.answers import Answer, Citation, Claim, Summary, Usage
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
@@ -64,7 +64,7 @@ class Cited:
 class Kept:
     """A given answer. `places` are what it cites, in the order of the footnotes.
 
-    `question` and `blocks` are None where texts are not kept. `why` are the lines of `bot.verdicts.why`.
+    `question` and `blocks` are None where texts are not kept. `why` are lines on how it came about.
     """
 
     id: str
@@ -185,11 +185,12 @@ class Records:
         blocks: list[dict[str, Any]],
         asker: str = "",
         draft: dict[str, Any] | None = None,
+        why: Sequence[str] = (),
     ) -> None:
         """Keep an answer for its buttons. The same id again replaces it: the answer was given anew.
 
         `asker` is the user who asked; a hash of it is kept, so that what they asked can be forgotten.
-        `draft` is what the model sent, for a test of it (`ThumbsDown.draft`).
+        `draft` is what the model sent, for a test of it (`ThumbsDown.draft`). `why` says how it came about.
         """
         asked = answer.question if isinstance(answer, Answer) else ""
         row: dict[str, Any] = {
@@ -208,7 +209,7 @@ class Records:
         }
         if self._keep_days:
             row |= {"question": asked, "text": text, "blocks": json.dumps(blocks), "draft": json.dumps(draft)}
-            row["why"] = json.dumps(verdicts.why(answer))
+            row["why"] = json.dumps(why)
         statement = upsert(answers).values(id=id, **row)
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))

@@ -146,6 +146,15 @@ def test_an_answer_is_kept_for_its_buttons_and_shared_once(records: Records) -> 
     assert records.answer("id2") is None
 
 
+@pytest.mark.parametrize(("keep_days", "kept"), [(30, ("No model.", "2 checks.")), (0, ())])
+def test_how_an_answer_came_about_is_kept_as_it_was_said_and_only_while_texts_are(
+    keep_days: int, kept: tuple[str, ...], home: Path
+) -> None:
+    with Records.open(home, keep_days=keep_days) as records:
+        records.keep_answer("id1", "T", "C", ANSWER, "text", [], why=("No model.", "2 checks."))
+        assert records.answer("id1").why == kept
+
+
 def test_the_place_of_an_answer_that_was_kept_without_its_words_can_still_be_read(
     home: Path, records: Records
 ) -> None:

@@ -203,6 +203,15 @@ def test_why_this_answer_opens_its_checks_without_a_word_of_the_article(shared: 
     assert not [quote for quote in quotes(message) if quote in told]
 
 
+def test_why_this_summary_opens_its_checks_too(shared: Shared) -> None:
+    slack, _ = shared
+    reply = private_reply(slack, slack.command("/summary", "short"))
+    modals = len(slack.modals)
+    slack.send(slack.click(reply, "why"))
+    slack.wait(lambda: len(slack.modals) > modals)
+    assert "[1] sentence" in "\n".join(texts(slack.modals[-1]["blocks"]))
+
+
 def test_why_of_an_answer_past_its_time_says_so(shared: Shared) -> None:
     slack, _ = shared
     message = answered(slack)

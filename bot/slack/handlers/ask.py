@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot import verdicts
 from bot.answers import Answer
 from bot.ask import MAX_QUESTION_CHARS, Choice, Turn, ask
 from bot.slack.blocks import Place, render_answer
@@ -143,7 +144,9 @@ def _keep(
     bot.meters.answered(answer)
     bot.records.spend(incoming.team, answer.usage)
     blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
-    bot.records.keep_answer(taken, *place, answer, rendered.text, blocks, incoming.user, draft)
+    bot.records.keep_answer(
+        taken, *place, answer, rendered.text, blocks, incoming.user, draft, verdicts.why(answer)
+    )
 
 
 def _in_short(answer: Answer) -> str:

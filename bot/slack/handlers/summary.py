@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot import verdicts
 from bot.answers import Summary
 from bot.slack import layout
 from bot.slack.blocks import render_summary
@@ -160,7 +161,6 @@ def menu(articles: Sequence[ArticleInfo], sentences: int) -> Rendered:
 def _keep(bot: Bot, taken: str, incoming: Incoming, summary: Summary, rendered: Rendered) -> None:
     bot.meters.answered(summary)
     bot.records.spend(incoming.team, summary.usage)
-    blocks = list(rendered.blocks)
-    bot.records.keep_answer(
-        taken, incoming.team, incoming.channel, summary, rendered.text, blocks, incoming.user
-    )
+    blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
+    told = verdicts.why(summary)
+    bot.records.keep_answer(taken, *place, summary, rendered.text, blocks, incoming.user, why=told)

@@ -40,10 +40,11 @@ def completed(answer: Answer, reading: Reading) -> Answer:
 def _with_both_sides(answer: Answer, reading: Reading) -> Answer:
     claims: list[Claim] = []
     found: list[conflict.Other] = []
+    known = conflict.Known(reading.articles)
     for claim in answer.claims:
         whole = conflict.in_one_sentence(claim, answer.claims)
         claims.append(_whole(claim.citations[0], reading) if whole else claim)
-        found += conflict.others(claim, answer.question, reading.sentences, reading.articles)
+        found += conflict.others(claim, answer.question, reading.sentences, known)
     how = _how(claims, found)
     if how is None:
         return replace(answer, claims=_each_once(claims))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.answers import Citation, Claim, Differ
-from bot.figures import Figure, differ, figures, same_thing, speaker
+from bot.figures import Figure, differ, figures, same_thing
 from bot.gate.grammar import is_content, is_time_word
 from bot.gate.words import MAX_CHARS, stem, tokens, word_set
 from index.types import Article, Sentence
@@ -49,6 +50,19 @@ class Other:
 
     figure: Figure
     how: Differ
+
+
+class Known:
+    """The articles of one answer. What is read of them is kept, and lives no longer than the answer's making.
+
+    Each claim is held against the same sentences: read anew each time, a long article would take seconds.
+    """
+
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self.articles = articles
+        self.figures = cache(figures)
+        self.all_names = cache(lambda article_id: _all_names(articles[article_id]))
+        self.names = cache(lambda sentence: _names(articles[sentence.article_id], sentence))
 
 
 def in_one_sentence(claim: Claim, claims: Sequence[Claim]) -> bool:
@@ -101,8 +115,7 @@ def _of_a_kind(one: Figure, two: Figure) -> bool:
 
 
 def _are_of_one_speaker(one: Figure, two: Figure) -> bool:
-    who = speaker(one.sentence, one.start)
-    return who is not None and who == speaker(two.sentence, two.start)
+    return one.speaker is not None and one.speaker == two.speaker
 
 
 def _contrasts(text: str) -> list[int]:
@@ -112,11 +125,9 @@ def _contrasts(text: str) -> list[int]:
     return [one.start() for one in found]
 
 
-def others(
-    claim: Claim, question: str, sentences: Iterable[Sentence], articles: Mapping[str, Article]
-) -> tuple[Other, ...]:
+def others(claim: Claim, question: str, sentences: Iterable[Sentence], known: Known) -> tuple[Other, ...]:
     """The figures of other sentences that give another value for what the claim says, each sentence once."""
-    mine = list(_claimed(claim, question))
+    mine = list(_claimed(claim, question, known))
     if not mine or _GONE.search(claim.text):
         return ()
     own = {citation.place for citation in claim.citations}
@@ -125,17 +136,17 @@ def others(
         place = (sentence.article_id, sentence.number)
         if place in own or place in found or _GONE.search(sentence.text[:MAX_CHARS]):
             continue
-        how = _how(mine, sentence, question, articles)
+        how = _how(mine, sentence, question, known)
         if how is not None:
             found[place] = how
     return tuple(found.values())
 
 
-def _claimed(claim: Claim, question: str) -> Iterator[Figure]:
+def _claimed(claim: Claim, question: str, known: Known) -> Iterator[Figure]:
     """The figures that the claim says; of a whole sentence, those that the question is about."""
     citation = claim.citations[0]
     asked = _stems(question)
-    for figure in figures(_sentence(citation)):
+    for figure in known.figures(_sentence(citation)):
         at = citation.start + figure.start
         if citation.span is not None:
             if citation.span[0] <= at < citation.span[1]:
@@ -144,73 +155,69 @@ def _claimed(claim: Claim, question: str) -> Iterator[Figure]:
             yield figure
 
 
-def _how(
-    mine: Sequence[Figure], sentence: Sentence, question: str, articles: Mapping[str, Article]
-) -> Other | None:
-    for other in figures(sentence):
+def _how(mine: Sequence[Figure], sentence: Sentence, question: str, known: Known) -> Other | None:
+    for other in known.figures(sentence):
         for one in mine:
             if one.unit != other.unit or not differ(one, other):
                 continue
-            how = _revision(one, other, question, articles) or _difference(one, other, articles)
+            how = _revision(one, other, question, known) or _difference(one, other, known)
             if how is not None:
                 return Other(other, how)
     return None
 
 
-def _difference(one: Figure, other: Figure, articles: Mapping[str, Article]) -> Differ | None:
+def _difference(one: Figure, other: Figure, known: Known) -> Differ | None:
     """Two articles, or two speakers of one, that give two values for one thing."""
-    ours, theirs = articles[one.sentence.article_id], articles[other.sentence.article_id]
-    both = _names(ours, one) & _names(theirs, other) if ours is not theirs else frozenset()
+    ours, theirs = one.sentence.article_id, other.sentence.article_id
+    both = known.names(one.sentence) & known.names(other.sentence) if ours != theirs else frozenset()
     if not (same_thing(one, other, both) or _dispute(one, other)):
         return None
-    if ours is not theirs:
-        return "articles" if _speak_of_one_thing(ours, theirs) else None
-    who = speaker(one.sentence, one.start), speaker(other.sentence, other.start)
-    return "sources" if None not in who and who[0] != who[1] else None
+    if ours != theirs:
+        return "articles" if _speak_of_one_thing(known.all_names(ours), known.all_names(theirs)) else None
+    return "sources" if one.speaker and other.speaker and one.speaker != other.speaker else None
 
 
-def _speak_of_one_thing(one: Article, two: Article) -> bool:
+def _speak_of_one_thing(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether the articles share a name, or one of them has none: "the bridge" may be another bridge."""
-    ours, theirs = _all_names(one), _all_names(two)
     return not ours or not theirs or bool(ours & theirs)
 
 
 def _all_names(article: Article) -> frozenset[str]:
     found = [tokens(sentence.text[:MAX_CHARS]) for sentence in article.sentences]
     return frozenset(
-        word.key for words in found for word in words[1:] if word.is_capital and not is_time_word(word)
+        stem(word.key) for words in found for word in words[1:] if word.is_capital and not is_time_word(word)
     )
 
 
 def _dispute(one: Figure, other: Figure) -> bool:
     """Whether a sentence that says it differs counts the same noun."""
     counts = bool(one.counts) and one.counts == other.counts and one.of_a_kind == other.of_a_kind
-    disputes = _DISPUTES.search(one.sentence.text) or _DISPUTES.search(other.sentence.text)
-    return counts and disputes is not None and not one.apart and not other.apart
+    if not counts or one.apart or other.apart:
+        return False
+    return any(_DISPUTES.search(figure.sentence.text) for figure in (one, other))
 
 
-def _revision(one: Figure, other: Figure, question: str, articles: Mapping[str, Article]) -> Differ | None:
+def _revision(one: Figure, other: Figure, question: str, known: Known) -> Differ | None:
     """A newer article that says what stood before and what stands now: "eleven, up from the nine"."""
-    dates = articles[one.sentence.article_id].date, articles[other.sentence.article_id].date
+    dates = [known.articles[each.sentence.article_id].date for each in (one, other)]
     if None in dates or dates[0] == dates[1]:
         return None
     old, new = (one, other) if str(dates[0]) < str(dates[1]) else (other, one)
     if not _REVISES.search(new.sentence.text) or old.unit != new.unit or new.counts not in ("", old.counts):
         return None
-    told = articles[old.sentence.article_id]
-    if not new.names <= _names(told, old) | frozenset(map(stem, _all_names(told))):
+    if not new.names <= known.names(old.sentence) | known.all_names(old.sentence.article_id):
         return None  # "20 injured in the fire in Odell, up from 12": another twelve than those of the bridge
     repeated = any(
         figure.value == old.value and figure.unit == old.unit and figure.start != new.start
-        for figure in figures(new.sentence)
+        for figure in known.figures(new.sentence)
     )
     shared = _stems(new.sentence.text) & (_stems(old.sentence.text) | _stems(question))
     return "updated" if repeated and len(shared) >= _SHARED and new.value != old.value else None
 
 
-def _names(article: Article, figure: Figure) -> frozenset[str]:
-    """What is named by the figure's own sentence or by the article's title."""
-    words = tokens(f"{figure.sentence.text} {article.title or ''}")
+def _names(article: Article, sentence: Sentence) -> frozenset[str]:
+    """What is named by the sentence or by its article's title."""
+    words = tokens(f"{sentence.text} {article.title or ''}")
     return frozenset(stem(word.key) for word in words if word.is_capital)
 
 

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
-from bot.gate.frames import REPORTING, frames
+from bot.gate.frames import REPORTING, Frame, frames
 from bot.gate.grammar import (
     DETERMINERS,
     FUNCTION_WORDS,
@@ -22,7 +21,7 @@ from bot.gate.grammar import (
     is_verb,
 )
 from bot.gate.quantities import Quantity, quantities
-from bot.gate.words import MAX_CHARS, Token, fold, stem, tokens, word_set
+from bot.gate.words import MAX_CHARS, Token, stem, tokens, word_set
 from index.types import Sentence
 
 _NO_VALUES = frozenset({"ordinal", "clock", "second", "minute", "hour", "day", "week", "month", "year"})
@@ -60,19 +59,19 @@ class Figure:
     times: frozenset[str]
     roughly: bool
     apart: bool
+    speaker: str | None
 
 
-@lru_cache(maxsize=1_000)  # each claim of an answer is held against the same sentences
 def figures(sentence: Sentence) -> tuple[Figure, ...]:
     """Every figure that is a value of something: no dates, clock times, spans of time or ordinals."""
     if len(sentence.text) > MAX_CHARS:
         return ()
     words = tokens(sentence.text)
-    return tuple(
-        _figure(sentence, words, found)
-        for found in quantities(words)
-        if found.unit not in _NO_VALUES and not _is_year(words, found)
-    )
+    values = [
+        found for found in quantities(words) if found.unit not in _NO_VALUES and not _is_year(words, found)
+    ]
+    told = frames(words) if values else ()
+    return tuple(_figure(sentence, words, found, _speaker(words, told, found.first)) for found in values)
 
 
 def same_thing(one: Figure, two: Figure, names: frozenset[str]) -> bool:
@@ -97,19 +96,14 @@ def differ(one: Figure, two: Figure) -> bool:
     return apart > 0
 
 
-def speaker(sentence: Sentence, place: int) -> str | None:
-    """Who is said to say what stands at the place, folded for comparing; None for the article itself."""
-    words = tokens(sentence.text)
-    for frame in frames(words):
-        first, last = words[frame.content[0]].start, words[frame.content[1] - 1].end
-        if first <= place < last:
-            return fold(
-                sentence.text[words[frame.speaker[0]].start : words[frame.speaker[1] - 1].end]
-            ).lower()
+def _speaker(words: tuple[Token, ...], told: Sequence[Frame], at: int) -> str | None:
+    for frame in told:
+        if frame.content[0] <= at < frame.content[1]:
+            return " ".join(word.key for word in words[slice(*frame.speaker)])
     return None
 
 
-def _figure(sentence: Sentence, words: Sequence[Token], found: Quantity) -> Figure:
+def _figure(sentence: Sentence, words: Sequence[Token], found: Quantity, speaker: str | None) -> Figure:
     counted = list(_counted(words, found.last)) if found.unit is None else []
     left, right = _clause(words, found.first, found.last + len(counted))
     clause = [*words[left : found.first], *words[found.last + len(counted) : right]]
@@ -128,6 +122,7 @@ def _figure(sentence: Sentence, words: Sequence[Token], found: Quantity) -> Figu
         frozenset(word.key for word in clause if word.is_capital and is_time_word(word)),
         bool(before & _ROUGHLY),
         _is_apart(words, found, before, sentence.text),
+        speaker,
     )
 
 

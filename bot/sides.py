@@ -28,10 +28,11 @@ def other_sides(
     """
     age = {article.article_id: at for at, article in enumerate(by_age(tuple(articles.values())))}
     telling = [unit.sentence for unit in pool.units if _has_figure(pool.centre.words(unit.sentence))]
+    known = conflict.Known(articles)
     found: dict[Place, tuple[Sentence, ...]] = {}
     for one in sentences:
         claim = extractive.whole(one, articles[one.article_id])
-        others = conflict.others(claim, one.text, _like(one, telling, pool), articles)
+        others = conflict.others(claim, one.text, _like(one, telling, pool), known)
         sides = [
             other.figure.sentence for other in others if other.how != "updated" or _newer(other, one, age)
         ]

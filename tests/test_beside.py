@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
+from bot import conflict, extractive
 from bot.answers import Answer
 from bot.ask import ask
+from bot.beside import Reading, completed
+from bot.figures import Figure, figures
 from bot.wording import answer_text
-from index.types import NewArticle
+from index.sentences import split
+from index.types import Article, NewArticle, Sentence
 from tests.shelf import ScriptedModel, desk_with, drafted, seed_desk
 
 FIRST = NewArticle(
@@ -67,6 +72,47 @@ def test_extracts_show_both_sides_too(tmp_path: Path) -> None:
 def test_figures_of_other_things_bring_no_other_side(tmp_path: Path) -> None:
     answer = asked(tmp_path, "When does work on the wall start?", drafted(("in September", [5])))
     assert (answer.differ, len(answer.claims)) == (None, 1)
+
+
+def test_beside_an_undated_article_claims_stand_as_they_are(tmp_path: Path) -> None:
+    undated = NewArticle("undated.md", "The storm in Harle killed twelve people.")
+    model = ScriptedModel([drafted(("twelve people", [3]))])
+    answer = ask(DEATHS, desk_with(tmp_path, [LATER, undated], model))
+    assert answer.differ == "articles"
+    assert [claim.citations[0].date for claim in answer.claims] == [None, "2026-03-17"]
+
+
+HELD = "Police said 40 people were arrested. Organisers said 65 people were arrested."
+
+
+def answered() -> Answer:
+    sentences = tuple(
+        Sentence("a", n, start, end, HELD[start:end]) for n, (start, end) in enumerate(split(HELD), 1)
+    )
+    article = Article("a", None, None, None, None, frozenset(), HELD, sentences)
+    claims = tuple(extractive.whole(one, article) for one in sentences)
+    answer = Answer("How many people were arrested?", "extractive", claims, ())
+    return completed(answer, Reading(sentences, {"a": article}, lambda words: []))
+
+
+def test_each_sentence_is_read_for_its_figures_once_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(sentence: Sentence) -> tuple[Figure, ...]:
+        read.append(sentence.number)
+        return figures(sentence)
+
+    monkeypatch.setattr(conflict, "figures", counted)
+    for _ in range(2):
+        read.clear()
+        assert answered().differ == "sources"
+        assert sorted(read) == [1, 2]
+
+
+def test_nothing_is_kept_of_a_sentence_when_the_answer_is_gone() -> None:
+    answered()
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, Sentence) and one.text in HELD]
 
 
 def test_a_relative_time_is_resolved_beside_the_copied_words(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.answers import Citation, Claim
-from bot.conflict import disputed, in_one_sentence, others
+from bot.conflict import Known, disputed, in_one_sentence, others
 from bot.figures import figures
 from index.sentences import split
 from index.types import Article, Sentence
@@ -37,7 +37,7 @@ def found(words: str, *articles: Article, question: str = "How many?") -> list[t
     by_id = {one.article_id: one for one in articles}
     return [
         (one.figure.sentence.article_id, one.figure.sentence.number, one.how)
-        for one in others(claim, question, sentences, by_id)
+        for one in others(claim, question, sentences, Known(by_id))
     ]
 
 
@@ -155,8 +155,8 @@ def test_of_a_whole_sentence_only_the_figures_asked_for_count() -> None:
     held = article("a", "Police said 40 people were arrested. Organisers said 65 people were arrested.")
     claim = Claim(held.sentences[0].text, "sentence", None, (Citation.of(held, held.sentences[0]),))
     by_id = {"a": held}
-    assert others(claim, "How many people were arrested?", held.sentences, by_id)
-    assert not others(claim, "Who closed the road?", held.sentences, by_id)
+    assert others(claim, "How many people were arrested?", held.sentences, Known(by_id))
+    assert not others(claim, "Who closed the road?", held.sentences, Known(by_id))
 
 
 BOTH = "The county counted 1,140 damaged homes, while insurers put the number at 1,620."

@@ -49,6 +49,7 @@ def test_what_an_article_takes_back_is_tied_to_what_it_told(told: str, taken_bac
             "The levy is £38 a year.",
             "Correction: an earlier version gave the levy as £83; the figure is £38.",
         ),
+        ("The bus cost £83, the firm said.", "Correction: it was wrongly said that the levy is £83."),
         ("The storm killed 12 people.", "In all 12 schools of the county were closed."),
         ("On 2 March the county closed a school.", "On 2 December the county withdrew its plan."),
         ("The club had said in May that 40 would come.", "The club had said in June that 40 would come."),

@@ -8,43 +8,22 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import sqlite3
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
-from typing import IO, Any
 
 from bot import record_file
+from bot.archive import FILES, LIBRARY, Held, pack, unpack
 from bot.errors import FootnoteError
 from index.errors import LibraryError
 
-LIBRARY = "library.sqlite3"
-FILES = (record_file.FILE_NAME, LIBRARY)  # an answer may cite an article: the library is copied last
-FORMAT, VERSION = "footnote backup", 1
-MANIFEST = "manifest.json"
 PENDING = ".restore"  # in the home: files that only have to be put in place
 _STAGING = ".restoring-"
 _ASIDE = "old-"
-_PIECE = 1 << 20  # bytes
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, NotImplementedError)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A file in an archive. `bytes` is its size as it was before packing."""
-
-    name: str
-    bytes: int
-    sha256: str
 
 
 def back_up(home: Path, target: Path) -> list[Held]:
@@ -60,7 +39,7 @@ def back_up(home: Path, target: Path) -> list[Held]:
     with tempfile.TemporaryDirectory(prefix=".footnote-backup-", dir=_parent(target)) as made:
         held = [_copied(source, Path(made) / source.name) for source in sources]
         archive = Path(made) / "archive"
-        _pack(archive, Path(made), held)
+        pack(archive, Path(made), held)
         os.link(archive, target)  # unlike a rename it fails where somebody made the file meanwhile
         _settle(_parent(target))
     return held
@@ -78,7 +57,9 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> list[Held]:
         shutil.rmtree(left, ignore_errors=True)
     staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=home))
     try:
-        held = _unpacked(archive, staging)
+        held = unpack(archive, staging)
+        for one in held:
+            _usable(staging / one.name, archive)
         standing = [home / one.name for one in held if (home / one.name).exists()]
         if standing and not replace:
             names = " and ".join(path.name for path in standing)
@@ -156,80 +137,32 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         raise FootnoteError(f"{path} is damaged ({said}). Look at it: footnote doctor --deep")
 
 
-def _pack(archive: Path, folder: Path, held: list[Held]) -> None:
-    files = {one.name: {"bytes": one.bytes, "sha256": one.sha256} for one in held}
-    manifest = {
-        "format": FORMAT,
-        "version": VERSION,
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "footnote": metadata.version("footnote"),
-        "files": files,
-    }
-    with open(archive, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-        # Vectors hardly shrink: the quickest level takes what there is to take.
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-            packed.writestr(MANIFEST, json.dumps(manifest, indent=2))
-            for one in held:
-                packed.write(folder / one.name, one.name)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _unpacked(archive: Path, folder: Path) -> list[Held]:
-    """The files of the archive in `folder`, each as it was packed and usable."""
-    try:
-        with zipfile.ZipFile(archive) as packed:
-            held = _manifest(packed)
-            for one in held:
-                with packed.open(one.name) as source:
-                    _write(source, folder / one.name, one)
-    except _UNREADABLE as fault:
-        raise FootnoteError(f"{archive} is no backup of Footnote, or damaged ({fault}).") from fault
-    for one in held:
-        _usable(folder / one.name, archive)
-    return held
-
-
-def _manifest(packed: zipfile.ZipFile) -> list[Held]:
-    read: Any = json.loads(packed.read(MANIFEST))
-    if not isinstance(read, dict) or read.get("format") != FORMAT or read.get("version") != VERSION:
-        raise ValueError(f"its {MANIFEST} is not of format {FORMAT!r}, version {VERSION}")
-    held = [Held(name, int(one["bytes"]), str(one["sha256"])) for name, one in read["files"].items()]
-    names = {one.name for one in held}
-    if not names or not names <= set(FILES) or sorted(packed.namelist()) != sorted([MANIFEST, *names]):
-        raise ValueError("it holds other files than a backup does")
-    return held
-
-
-def _write(source: IO[bytes], to: Path, expected: Held) -> None:
-    """Copy one file out of the archive. Raises ValueError unless it is byte for byte what was packed."""
-    digest, left = hashlib.sha256(), expected.bytes
-    with open(to, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-        while piece := source.read(min(_PIECE, left + 1)):  # never more than was announced
-            left -= len(piece)
-            if left < 0:
-                break
-            digest.update(piece)
-            out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
-    if left or digest.hexdigest() != expected.sha256:
-        raise ValueError(f"{expected.name} is not what was packed")
-
-
 def _usable(path: Path, archive: Path) -> None:
     """Raise FootnoteError for a file this version cannot work with, before anything is replaced by it."""
     from index.library import Library
 
     try:
         with closing(_opened(path)) as db:
+            db.execute("PRAGMA trusted_schema = OFF")
             _check(db, archive)
+            _refuse_active(db, path, archive)
             if path.name == record_file.FILE_NAME:
                 db.execute("SELECT value FROM facts WHERE name = 'salt'")
         if path.name == LIBRARY:
             Library.open(path.parent).close()
     except (sqlite3.Error, LibraryError) as fault:
         raise FootnoteError(f"{archive} holds a {path.name} that cannot be used ({fault}).") from fault
+
+
+def _refuse_active(db: sqlite3.Connection, path: Path, archive: Path) -> None:
+    """Raise FootnoteError for a trigger or a view: our files have none, and they would act on every use."""
+    found = db.execute("SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone()
+    if found:
+        kind, name = found
+        raise FootnoteError(
+            f"{archive} holds a {path.name} with a {kind} named {str(name)[:80]!r}, which Footnote never "
+            "makes. Restore a backup that `footnote backup` made."
+        )
 
 
 def _refuse_in_use(path: Path) -> None:

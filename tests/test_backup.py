@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import stat
@@ -11,12 +12,15 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot.answers import Answer
-from bot.backup import FILES, MANIFEST, back_up, finish, restore
+from bot.archive import FILES, MANIFEST
+from bot.backup import back_up, finish, restore
 from bot.cli import main
 from bot.errors import FootnoteError
 from bot.records import Records
@@ -159,10 +163,49 @@ def repacked(archive: Path, change: Callable[[dict[str, bytes]], object]) -> Non
             packed.writestr(name, data)
 
 
-def altered_manifest(files: dict[str, bytes]) -> None:
-    manifest = json.loads(files[MANIFEST])
-    manifest["version"] = 2
-    files[MANIFEST] = json.dumps(manifest).encode()
+def manifest(**changes: object) -> Callable[[Path], object]:
+    """A harm: the manifest with these entries."""
+
+    def change(files: dict[str, bytes]) -> None:
+        files[MANIFEST] = json.dumps(json.loads(files[MANIFEST]) | changes).encode()
+
+    return lambda path: repacked(path, change)
+
+
+def listed(**changes: object) -> Callable[[Path], object]:
+    """A harm: the manifest with these entries for the records, whose bytes stay as they are."""
+
+    def change(files: dict[str, bytes]) -> None:
+        said = json.loads(files[MANIFEST])
+        said["files"][FILES[0]].update(changes)
+        files[MANIFEST] = json.dumps(said).encode()
+
+    return lambda path: repacked(path, change)
+
+
+def packed_by(kind: int) -> Callable[[Path], object]:
+    """A harm: the same files, packed by another method."""
+
+    def harm(path: Path) -> None:
+        with zipfile.ZipFile(path) as packed:
+            files = {name: packed.read(name) for name in packed.namelist()}
+        with zipfile.ZipFile(path, "w", kind) as packed:
+            for name, data in files.items():
+                packed.writestr(name, data)
+
+    return harm
+
+
+def central(at: int, value: bytes) -> Callable[[Path], object]:
+    """A harm: other bytes in the first entry of the archive's list of files."""
+
+    def harm(path: Path) -> None:
+        data = bytearray(path.read_bytes())
+        start = data.index(b"PK\x01\x02") + at
+        data[start : start + len(value)] = value
+        path.write_bytes(data)
+
+    return harm
 
 
 HARM: dict[str, Callable[[Path], object]] = {
@@ -171,7 +214,28 @@ HARM: dict[str, Callable[[Path], object]] = {
     "cut short": lambda path: path.write_bytes(path.read_bytes()[:-200]),
     "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "another zip": lambda path: repacked(path, dict.clear),
-    "a later version": lambda path: repacked(path, altered_manifest),
+    "a later version": manifest(version=2),
+    "no list of files": manifest(files=None),
+    "files in a list": manifest(files=list(FILES)),
+    "a file that is a number": manifest(files=dict.fromkeys(FILES, 1)),
+    "no files": manifest(files={}),
+    "a size without end": listed(bytes=float("inf")),
+    "a size in words": listed(bytes="1"),
+    "a promise of another size": listed(bytes=1 << 60),
+    "a sum that is a number": listed(sha256=1),
+    "no sum": listed(sha256=None),
+    "a manifest too deep": lambda path: repacked(
+        path, lambda files: files.update({MANIFEST: b"[" * 200_000})
+    ),
+    "a manifest of digits": lambda path: repacked(path, lambda files: files.update({MANIFEST: b"9" * 6_000})),
+    "a manifest too long": lambda path: repacked(
+        path, lambda files: files.update({MANIFEST: files[MANIFEST] + b" " * 1_000_000})
+    ),
+    "packed by bzip2": packed_by(zipfile.ZIP_BZIP2),
+    "packed by LZMA": packed_by(zipfile.ZIP_LZMA),
+    "encrypted": central(8, b"\x01"),
+    "an unknown packing": central(10, b"\x63"),
+    "beyond its end": central(42, b"\xfe\xff\xff\x7f"),
     "a flipped byte": lambda path: repacked(
         path, lambda files: files.update({FILES[0]: files[FILES[0]][:-1] + b"\xff"})
     ),
@@ -193,6 +257,41 @@ def test_a_damaged_or_foreign_file_is_refused_and_changes_nothing(
         restore(archive, other, replace=True)
     assert held(other) == ["cup", "cup"]
     assert {path.name for path in other.iterdir()} == set(FILES)
+
+
+def test_an_archive_that_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "backup.zip")
+    for path in (tmp_path / "backup.zip", tmp_path):
+        with pytest.raises(FootnoteError, match="not a regular file"):
+            restore(path, tmp_path / "other")
+    assert not list((tmp_path / "other").iterdir())
+
+
+def test_a_backup_that_does_not_fit_on_the_disk_is_refused_before_it_is_unpacked(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=999))
+    with pytest.raises(FootnoteError, match=r"unpacks to [\d,]+ bytes, and .* has 999 free"):
+        restore(archive, tmp_path / "other")
+    assert not list((tmp_path / "other").iterdir())
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TRIGGER sleeper AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END",
+        "CREATE VIEW other AS SELECT * FROM {table}",
+    ],
+)
+def test_a_file_that_would_act_by_itself_is_refused(sql: str, name: str, home: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(filled(home, "mill") / name)) as db:
+        db.execute(sql.format(table="settings" if name == "library.sqlite3" else "facts"))
+    back_up(home, tmp_path / "backup.zip")
+    other = filled(tmp_path / "other", "cup")
+    with pytest.raises(FootnoteError, match="which Footnote never makes"):
+        restore(tmp_path / "backup.zip", other, replace=True)
+    assert held(other) == ["cup", "cup"]
 
 
 def test_every_flipped_byte_is_noticed_or_harmless(archive: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.backup import Held
+    from bot.archive import Held
     from bot.forget import Forgotten
 
 

@@ -159,6 +159,12 @@ def test_of_a_whole_sentence_only_the_figures_asked_for_count() -> None:
     assert not others(claim, "Who closed the road?", held.sentences, Known(by_id))
 
 
+def test_a_claim_that_takes_its_own_figure_back_has_no_other_side() -> None:
+    held = article("a", f"Organisers wrongly said 65 people were arrested at the march. {ARRESTS}")
+    claim = Claim(held.sentences[0].text, "sentence", None, (Citation.of(held, held.sentences[0]),))
+    assert not others(claim, "How many people were arrested?", held.sentences, Known({"a": held}))
+
+
 BOTH = "The county counted 1,140 damaged homes, while insurers put the number at 1,620."
 
 

@@ -36,7 +36,6 @@ _UNREADABLE = (
     KeyError,
     ValueError,
     TypeError,
-    OverflowError,
     NotImplementedError,
     RecursionError,
 )

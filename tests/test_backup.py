@@ -208,6 +208,13 @@ def central(at: int, value: bytes) -> Callable[[Path], object]:
     return harm
 
 
+def displaced(path: Path) -> None:
+    """A harm: the list of files is said to stand later than it does, so a file before the beginning."""
+    data = bytearray(path.read_bytes())
+    data[-6:-2] = (int.from_bytes(data[-6:-2], "little") + 7).to_bytes(4, "little")
+    path.write_bytes(data)
+
+
 HARM: dict[str, Callable[[Path], object]] = {
     "another file": lambda path: path.write_text("my holiday", encoding="utf-8"),
     "empty": lambda path: path.write_bytes(b""),
@@ -235,7 +242,8 @@ HARM: dict[str, Callable[[Path], object]] = {
     "packed by LZMA": packed_by(zipfile.ZIP_LZMA),
     "encrypted": central(8, b"\x01"),
     "an unknown packing": central(10, b"\x63"),
-    "beyond its end": central(42, b"\xfe\xff\xff\x7f"),
+    "before its beginning": displaced,
+    "at its very end": lambda path: central(42, (path.stat().st_size - 5).to_bytes(4, "little"))(path),
     "a flipped byte": lambda path: repacked(
         path, lambda files: files.update({FILES[0]: files[FILES[0]][:-1] + b"\xff"})
     ),

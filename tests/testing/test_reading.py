@@ -187,6 +187,11 @@ def test_a_link_does_not_lead_recordings_elsewhere(tmp_path: Path) -> None:
     assert (fault.at.line, "tapes: 'tapes' must be a folder below" in fault.what) == (1, True)
 
 
+def test_an_absolute_folder_of_recordings_is_refused_even_at_the_right_place(tmp_path: Path) -> None:
+    (fault,) = reading.read(write(tmp_path, EXTRACT, head=f"tapes: {tmp_path}/tapes\n{HEAD}")).faults
+    assert "must be a folder below" in fault.what
+
+
 def test_a_ring_of_links_is_no_article_and_no_folder_of_recordings(tmp_path: Path) -> None:
     (tmp_path / "ring").symlink_to(tmp_path / "ring")
     test = "  - {name: x, ask: a, says: b, articles: ring}\n"

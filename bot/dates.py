@@ -60,6 +60,7 @@ _OTHER_TIME = re.compile(
     r"|\b(?:decades?|centur(?:y|ies)) ago\b|\b(?:last|previous) (?:decade|century)\b"
     r"|\b(?:every|each) (?:day|week|month|year|spring|summer|autumn|winter)\b|'\d\d\b"
 )
+_ANOTHER_CLAUSE = re.compile(r"(?i)[,;:]|\b(?:and|but|while|which|that|who|when|because|to|by)\b")
 _MOST = 6  # times in one sentence; a list of more is no telling
 _YEAR = re.compile(r"\b(1\d{3}|20\d\d)s?\b")
 _ASKS_WHEN = re.compile(
@@ -105,15 +106,22 @@ def expressions(sentence: str, written: date | None) -> Iterator[Expression]:
     told = list(islice(_EXPRESSION.finditer(folded), _MOST + 1))
     if len(told) > _MOST:
         return
-    # "Last year the mine was shut in May": the May of that year, not of this one.
-    shifted = any(found["span"] or found["count"] for found in told)
+    shifts = [found for found in told if found["span"] or found["count"]]
     for found in told:
         start, end = _place(found)
         if _ROUGH.search(folded[:start]) or _is_a_name(folded, found) or _is_in_a_count(folded, found):
             continue
-        alone = not shifted or found["span"] or found["count"] or found["near"]
-        means = _means(folded, found, written) if written and alone else None
+        apart = found["near"] or not any(_shifts(folded, shift, found) for shift in shifts)
+        means = _means(folded, found, written) if written and apart else None
         yield Expression(start, end, sentence[start:end], means)
+
+
+def _shifts(text: str, shift: re.Match[str], found: re.Match[str]) -> bool:
+    """Whether one time moves the other: "last year the mine was shut in May" means the May of that year."""
+    if shift is found or found["span"] or found["count"]:
+        return False
+    between = text[min(shift.end(), found.end()) : max(shift.start(), found.start())]
+    return shift.start() == 0 or _ANOTHER_CLAUSE.search(between) is None
 
 
 def _place(found: re.Match[str]) -> tuple[int, int]:

@@ -46,6 +46,7 @@ def meant(sentence: str, written: date | None = TUESDAY) -> dict[str, str | None
         ("She left yesterday.", "yesterday", "16 March 2026"),
         ("Theresa May said in May that it held.", "May", "May 2025"),
         ("The budget for 2026–27 was passed on Monday.", "Monday", "16 March 2026"),
+        ("They met on Monday to mend what was lost two weeks ago.", "Monday", "16 March 2026"),
     ],
 )
 def test_a_certain_time_is_resolved_from_the_articles_date(sentence: str, words: str, means: str) -> None:
@@ -81,6 +82,8 @@ def test_a_certain_time_is_resolved_from_the_articles_date(sentence: str, words:
         ("Last year the mine was shut in May.", "May"),
         ("A decade ago the mine was shut in May.", "May"),
         ("It floods in May every year.", "May"),
+        ("The mine was shut on Monday two weeks ago.", "Monday"),
+        ("Last year, the owners said, the mine was shut in May.", "May"),
     ],
 )
 def test_where_two_readings_differ_nothing_is_resolved(sentence: str, words: str) -> None:

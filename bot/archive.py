@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import shutil
-import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
-    struct.error,
     EOFError,
     KeyError,
     ValueError,

@@ -79,7 +79,9 @@ def _source(path: Path) -> str:
     try:
         # A character takes at most 4 bytes: what is longer than that is too long, see `compose`.
         return read_plain(path, 4 * nodes.MAX_CHARS + 1).decode("utf-8-sig")
-    except (OSError, ValueError) as fault:
+    except OSError as fault:
+        raise Misread(1, f"cannot be read ({fault.strerror or fault}). Rename it, or mend it.") from fault
+    except ValueError as fault:
         raise Misread(1, f"cannot be read as UTF-8 text ({fault}).") from fault
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.gate.clause import starts_clause
 from bot.gate.frames import REPORTING, frames
@@ -39,13 +40,35 @@ _OPENERS = _stems(
     "nearly almost barely hardly scarcely yet far close avoid avert escape fail prevent joke pretend "
     "accuse acquit aim allege attempt blame charge clear demand exonerate expect fear hope imagine insist "
     "intend plan propose push seek suspect suspicion threaten try urge vow want warn wish invent "
-    "acting game only play self-styled so-called story"
+    "acting game only play self-styled so-called story "
+    "subject asked belonging dreamed dreamt pretended"
+)
+# Behind the piece, where no clause begins between, they narrow what it says.
+_NARROWS = frozenset(
+    [
+        "except",
+        "excepting",
+        "excluding",
+        "barring",
+        "among",
+        "belonging",
+        "respectively",
+        "provided",
+        "subject",
+    ]
 )
 _FINITE = (AUXILIARIES | BE | MODALS) - {"be", "been", "being"}
 _LINKS = frozenset({"that", "and", "but", "or", "because", "while", "so", "then", "when", "where", "which"})
 # A sign before a figure that changes it, and words that do.
 _SIGN = re.compile(
     r"(?:[<>~±≤≥≈×÷'\u200b\u200c\u200d\u2060]|(?<!\w)-|\b(?:minus|up to|pre-|mid-|sub-))\s*$", re.I
+)
+_PEOPLE = frozenset(["patients", "people", "men", "women", "children", "adults", "smokers", "drinkers"])
+_CLAUSE_OPENERS = frozenset({";", "but", "while", "whereas", "although", "though"})
+_AGE = frozenset({"over", "under", "above", "below", "aged"})
+# "All but three", "or so they say", "was to have closed": the piece alone says more than the sentence.
+_PAIRS = frozenset(
+    {("all", "but"), ("other", "than"), ("apart", "from"), ("or", "so"), ("was", "to"), ("were", "to")}
 )
 _INVERTED = frozenset({"had", "were", "should"})  # at the start of a sentence: "Had she known, ..."
 
@@ -61,6 +84,7 @@ def misleads_alone(sentence: str, start: int, end: int) -> bool:
         or bool((before | behind) & _TURNS or before & _OPENERS)
         or words[0].key in _INVERTED
         or _changes_figure(sentence, start)
+        or _is_narrowed(words, start, end)
         or _lacks_its_subject(words, inside)
         or _is_only_an_idea(words, inside)
     )
@@ -75,6 +99,27 @@ def _is_finite(word: Token, after: Token | None) -> bool:
 def _changes_figure(sentence: str, start: int) -> bool:
     figure = sentence[start].isdigit() or sentence[start] in "£$€¥"
     return figure and _SIGN.search(fold(sentence[:start])) is not None
+
+
+def _is_narrowed(words: tuple[Token, ...], start: int, end: int) -> bool:
+    """Whether it holds of some only ("among smokers"), of the others ("all but"), or was "to have been"."""
+    near = _clause_around(words, start, end)
+    outside = {word.key for word in near if not start <= word.start < end}
+    pairs = {(one.key, two.key) for one, two in pairwise(near) if one.start < start or end < two.end}
+    aged = any(one.key in _PEOPLE and two.key in _AGE and two.start >= end for one, two in pairwise(near))
+    return bool(outside & _NARROWS or pairs & _PAIRS) or aged
+
+
+def _clause_around(words: tuple[Token, ...], start: int, end: int) -> tuple[Token, ...]:
+    """The words up to the next "but", "while" or semicolon on either side: beyond, nothing narrows it."""
+    ends = [i for i, word in enumerate(words) if word.key in _CLAUSE_OPENERS and not _is_all_but(words, i)]
+    first = max((i for i in ends if words[i].start < start), default=0)
+    last = min((i for i in ends if words[i].start >= end), default=len(words))
+    return words[first:last]
+
+
+def _is_all_but(words: tuple[Token, ...], i: int) -> bool:
+    return i > 0 and words[i - 1].key in ("all", "everyone", "everything")
 
 
 def _is_only_an_idea(words: tuple[Token, ...], inside: Sequence[Token]) -> bool:

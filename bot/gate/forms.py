@@ -34,11 +34,24 @@ _OPENERS = (PREPOSITIONS - word_set("than as like despite except unlike")) | wor
 _BORDERS = word_set(', ; : " that and but while')
 # Who these are is not who did it: "no judge ordered the release" makes no order.
 _NO_AGENT = NEGATIONS | HEDGES | word_set("few only neither either who which whose what if whether to")
+# "by the river", "by mistake", "by the deadline": behind "by" stands who did it only if these can act.
+_AGENTS = word_set(
+    "police court judge jury tribunal council government ministry minister mayor president parliament senate "
+    "congress committee commission board party union company firm bank army navy troops soldiers rebels "
+    "prosecutors prosecutor lawyers lawyer doctors doctor scientists researchers engineers officials "
+    "officers officer inspectors regulator watchdog agency members voters shareholders directors workers "
+    "staff man woman"
+)
+_NO_BEARER = word_set(
+    "river lake street road avenue lane bridge station canal park sea bay loch thames square easter christmas"
+)
 _FIGURE = r"[£$€]?\d[\w.,%]*(?:\s(?:million|billion|per\scent|percent))?"
 _TO_FROM = re.compile(rf"\bto\s({_FIGURE}(?:\s[a-z]+){{0,2}}?)\sfrom\s({_FIGURE})")
 _RELATIVE = re.compile(r",\s(?:who|whose|which)\s[^,;:]*,(?=\s)")
 # ", a brake engineer who is not related to the driver," is a brake engineer still
 _ROLE_RELATIVE = re.compile(r"(,\san?\s[a-z-]+(?:\s[a-z-]+){0,3})\swho\s[^,;:]*,(?=\s)")
+# "Bell promised Cox to resign": Cox was promised no resigning of his own.
+_NO_TURN = REPORTING | word_set("promised offered vowed pledged threatened")
 _MAX_OPENING = 14  # tokens
 
 Words = tuple[Token, ...]
@@ -99,7 +112,7 @@ def _opening_end(words: Words) -> int:
 
 def _tells(words: Words, start: int) -> bool:
     """Whether the clause behind an opening tells what somebody said: then the opening is of the telling."""
-    return any(frame.speaker[0] < frame.content[0] and frame.speaker[0] <= start for frame in frames(words))
+    return any(frame.speaker[0] <= start for frame in frames(words))
 
 
 def _turned(text: str, words: Words) -> Iterator[str]:
@@ -121,7 +134,7 @@ def _active(text: str, words: Words) -> Iterator[str]:
         subject = _subject_before(words, verb)
         agent_end = _noun_phrase_end(words, verb + 2)
         helpers = words[subject[1] : verb] if subject else ()
-        if not subject or agent_end == verb + 2 or not any(word.key in BE for word in helpers):
+        if not subject or not _can_act(words, verb + 2, agent_end) or not any(w.key in BE for w in helpers):
             continue
         parts = (
             text[: words[subject[0]].start].rstrip(),
@@ -133,9 +146,20 @@ def _active(text: str, words: Words) -> Iterator[str]:
         yield " ".join(filter(None, parts)) + text[words[agent_end - 1].end :]
 
 
+def _can_act(words: Words, first: int, last: int) -> bool:
+    """Whether the phrase behind "by" is a person or a body: a name, or a noun of the closed list."""
+    phrase = words[first:last]
+    start = 1 if phrase and phrase[0].key in DETERMINERS else 0
+    head = next((i for i, word in enumerate(phrase) if word.key == "of"), len(phrase)) - 1
+    if head < start:
+        return False
+    named = all(word.is_capital and word.key not in _NO_BEARER for word in phrase[start : head + 1])
+    return phrase[head].key in _AGENTS or (named and start == 0)
+
+
 def _passive(text: str, words: Words) -> Iterator[str]:
     """From "The judge ordered the city to pay." to "the city was ordered to pay."."""
-    verb = next((i for i, word in enumerate(words) if i and is_past(word) and word.key not in REPORTING), 0)
+    verb = next((i for i, word in enumerate(words) if i and is_past(word) and word.key not in _NO_TURN), 0)
     subject = _subject_before(words, verb) if verb else None
     end = _noun_phrase_end(words, verb + 1)
     if subject is None or end == verb + 1 or any(word.key in BE for word in words[subject[1] : verb]):

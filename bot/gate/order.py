@@ -8,6 +8,7 @@ from bot.gate.phrases import HELPERS, between, preposition, subject_of
 from bot.gate.reading import Item, Part
 from bot.gate.words import word_set
 
+_HAVE = word_set("have has had having 've 'd")
 # "A signed a deal with B" says the same of A and of B.
 _SYMMETRIC = word_set(
     "sign signed agree agreed meet met talk talked marry married share shared compete competed merge merged "
@@ -76,8 +77,18 @@ def changes_voice(match: Match, pair: tuple[int, int]) -> bool:
     if one and not other:
         acts = match.held.words[theirs.first].key.endswith("ing")
         return acts or subject_of(match.held, theirs) is not None
+    if other and not one and _has_done(match.claim, ours):
+        return True
     after = match.claim.items[pair[0] + 1 : pair[0] + 2]
     return other and not one and any(item.first <= ours.last + 1 and not item.is_verb for item in after)
+
+
+def _has_done(part: Part, verb: Item) -> bool:
+    """Whether the verb is active for certain: "had paid", unlike the "paid" of "a sum paid"."""
+    position = verb.first - 1
+    while position in part.inside and is_adverb(part.words[position]):
+        position -= 1
+    return position in part.inside and part.words[position].key in _HAVE
 
 
 def is_passive(part: Part, verb: Item) -> bool:

@@ -16,6 +16,7 @@ from bot.gate.grammar import (
     is_time_word,
     is_verb,
 )
+from bot.gate.hedges import APPROXIMATORS
 from bot.gate.words import Token, word_set
 
 # Verbs that only report. "Denied", "expected" and "promised" say something themselves, so they are content.
@@ -142,7 +143,15 @@ def content_start(words: tuple[Token, ...], index: int, listener: tuple[int, int
             break
     if listener is not None and after < len(words):
         return after + 1 if words[after].key == "of" else after
-    follows = after < len(words) and words[after].kind != "mark" and words[after].key not in PREPOSITIONS
+    follows = (
+        after < len(words)
+        and words[after].kind != "mark"
+        and (
+            words[after].key not in PREPOSITIONS
+            or _bounds_a_figure(words, after)
+            or (words[index].key in SAY and _opens_a_statement(words, after))
+        )
+    )
     says_so = words[index].key in SAY or (
         follows
         and (
@@ -165,3 +174,14 @@ def _is_statement(words: tuple[Token, ...], start: int) -> bool:
 
 def _has_verb(words: tuple[Token, ...], start: int) -> bool:
     return any(word.key in AUXILIARIES - {"to"} or is_verb(word) for word in words[start : start + 8])
+
+
+def _bounds_a_figure(words: tuple[Token, ...], i: int) -> bool:
+    """Whether it is the "over" of "said over 300 people died", no place or time of the saying."""
+    figure = next((n for n in range(i + 1, min(i + 4, len(words))) if words[n].kind == "number"), None)
+    return words[i].key in APPROXIMATORS | {"between"} and figure is not None and _has_verb(words, figure)
+
+
+def _opens_a_statement(words: tuple[Token, ...], i: int) -> bool:
+    """Whether a clause with a verb follows: "said after the storm 300 people died", not "said on Tuesday"."""
+    return _has_verb(words, i + 1)

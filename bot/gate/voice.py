@@ -36,6 +36,24 @@ _OBJECTS = DETERMINERS | PRONOUNS | PREPOSITIONS
 _ARTICLES = word_set("a an the this these")
 _FIRST = word_set("yesterday today tomorrow tonight overnight last next half double twice what such quite")
 _LABEL = re.compile(r":(?!\d|\s*\"|$)")  # "Note to readers: the bridge is shut"
+_ASKED = (
+    "send|visit|click|call|ring|phone|e-?mail|mail|text|message|transfer|wire|reset|log|enter|download|paste|share|"
+    "open|reply|buy|forward|install|go|contact|type|copy|scan|submit|disclose|reveal|provide"
+)
+_ALL = "everyone|everybody|anyone|users|readers|employees|staff|customers|members|people|all"
+# What somebody has to do, told by us, is an order; a number to call is one too.
+_DUTY = re.compile(
+    rf"\b(?:(?:must|should|shall|ought\sto|ha(?:ve|s)\sto|needs?\sto)\s(?:\w+ly\s|now\s|also\s)?"
+    rf"|(?:advised|asked|urged|told|required|invited|encouraged|requested|recommended|ordered)\sto\s"
+    rf"|(?:{_ALL})\s(?:\w+ly\s|now\s)?)(?:{_ASKED})\b|\b(?:call|ring|phone|text)\s\+?\d",
+    re.I,
+)
+# Nobody else speaks in our voice, and nothing that an article says is about what we show.
+_OURSELVES = re.compile(
+    r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|us|[Oo]urs?|[Oo]urselves|[Mm]yself|[Ll]et's|[Ff]ootnote|FOOTNOTE|"
+    r"(?:[Tt]his|[Tt]hese|[Tt]he)\s(?:answers?|summary|summaries|bot|chatbot|assistant|"
+    r"(?:sentences?|statements?)\s(?:above|below))|[Ss]ources\s(?:differ|disagree)|[Nn]o\sneed\sto|[Tt]he\sarticle|dot\s(?:com|org|net|co))\b"
+)
 _CLAUSE_ENDS = frozenset(":;.!?")
 _ADVERBS = word_set("then now just kindly simply immediately first finally also and but so")
 
@@ -46,7 +64,7 @@ def check(claim: str) -> Reason | None:
     if not _PROSE.fullmatch(plain) or any(map(_mixes_alphabets, plain.split())):
         return "voice"
     words = tokens(plain)
-    if words[-1].key == "?" or _LABEL.search(plain):
+    if words[-1].key == "?" or _LABEL.search(plain) or _DUTY.search(plain) or _OURSELVES.search(plain):
         return "voice"
     if any(word.key in _READER or _orders(words, i) for i, word in enumerate(words)):
         return "voice"

@@ -7,12 +7,14 @@ a part that joins two sentences is tried clause by clause.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.gate import (
     attribution,
     figure,
     hedge,
+    kept,
     names,
     negation,
     quantifier,
@@ -25,6 +27,7 @@ from bot.gate import (
 from bot.gate.aliases import called_otherwise
 from bot.gate.context import misleads_alone
 from bot.gate.forms import forms, weaker
+from bot.gate.grammar import FUNCTION_WORDS
 from bot.gate.match import Match, lay_over
 from bot.gate.quote import locate
 from bot.gate.reading import Part, clauses, read
@@ -32,7 +35,14 @@ from bot.gate.reasons import Reason
 from bot.gate.rewrites import one_way
 from bot.gate.speakers import speaker_at
 from bot.gate.widen import widen
+from bot.gate.words import tokens
 from index.types import Article, Sentence
+
+# Nobody words a statement longer than this, nor on more sentences; the checks take time with both.
+MAX_CLAIM = 600  # characters
+MAX_CITED = 6
+_LETTERS_A_REPEAT = 40
+_MAX_REPEATS = 12  # of one word: "AI AI AI ..." says nothing, and lies over itself in thousands of ways
 
 # A figure that is not there is there in no other order and under no other name.
 _PLAIN: frozenset[Reason] = frozenset({"figure", "unit_object", "no_words"})
@@ -49,6 +59,7 @@ _CHECKS = (
     attribution.check,
     names.check,
     tail.check,
+    kept.check,
 )
 
 
@@ -58,6 +69,12 @@ def reasons_against(
     """Return why the claim does not follow from the cited sentences; empty when it does."""
     if any(_is_said_there(claim, sentence.text) for sentence in cited):
         return ()
+    if (
+        len(claim) > MAX_CLAIM
+        or len(cited) > MAX_CITED
+        or any(map(_repeats, (claim, *(sentence.text for sentence in cited))))
+    ):
+        return ("context",)
     held = [(part, articles[sentence.article_id].text) for sentence in cited for part in read(sentence.text)]
     reasons = _against(claim, held)
     if not reasons or _follows_one_way(claim, cited, articles):
@@ -72,6 +89,12 @@ def reasons_against(
     ]
     same = dict.fromkeys(form for one in (claim, one_way(claim)) for form in (one, *forms(one)))
     return () if any(_follows(form, held + turned) for form in same) else reasons
+
+
+def _repeats(text: str) -> bool:
+    """Whether one word that says something, or one mark, stands there too often to be prose."""
+    most = Counter(word.key for word in tokens(text) if word.key not in FUNCTION_WORDS).most_common(1)
+    return bool(most) and most[0][1] > max(_MAX_REPEATS, len(text) // _LETTERS_A_REPEAT)
 
 
 def _follows_one_way(claim: str, cited: Sequence[Sentence], articles: Mapping[str, Article]) -> bool:

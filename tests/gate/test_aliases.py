@@ -15,18 +15,18 @@ TOOLS = "Corvane Group plc will close a plant in Vells."
 AALTO = "Professor Rikka Aalto, who led the trial, told the Courier that it went well."
 
 KNOWN = [
-    ((VOSS, "The judge left early."), "Judge Voss left early."),
     ((VOSS, "Nobody asked Judge Miriam Voss."), "Nobody asked the judge."),
     ((SERVICE, "The crews of the CFS left."), "The crews of the County Fire Service left."),
     ((SERVICE, "The County Fire Service left."), "The CFS left."),
-    ((TOOLS, "The company expects a loss."), "Corvane expects a loss."),
-    ((TOOLS, "The tool maker expects a loss."), "the company expects a loss."),
-    (("Its regional secretary, Colin Ames, spoke.", "The regional secretary left."), "Colin Ames left."),
-    ((AALTO, "She said that it was short."), "Professor Rikka Aalto said that it was short."),
-    ((AALTO, "She was calm.", "She left."), "Professor Rikka Aalto left."),
-    (("The gate failed, finance director Ruth Ames told us.", "She left."), "Ruth Ames left."),
 ]
 OPEN = [
+    (VOSS, "The judge left early."),
+    (AALTO, "She said that it was short."),
+    (TOOLS, "The company expects a loss."),
+    ("Its chairman, Colin Ames, resigned.", "The chairman of Tesco took over."),
+    ("President Bush spoke in 1991.", "The president was elected in 1992."),
+    ("Ann Bell accused the nurse of theft.", "She was jailed."),
+    ("Acme plc bought a rival.", "The company was insolvent."),
     (VOSS, "Judge Peter Orr asked for more.", "The judge left early."),
     (TOOLS, "Marchbank Ltd. sued.", "The company expects a loss."),
     ("Colin Ames, its chairman, met Ann Boyd, its chairman, in May.", "The chairman left."),
@@ -72,8 +72,12 @@ def test_a_claim_may_use_any_name_that_the_article_gives(claim: str, follows: bo
 
 @pytest.mark.parametrize(
     ("claim", "follows"),
-    [("Aalto said that it was short.", True), ("The Courier said that it was short.", False)],
+    [
+        ("She said that it was short.", True),
+        ("Aalto said that it was short.", False),
+        ("The Courier said that it was short.", False),
+    ],
 )
-def test_a_pronoun_is_whoever_the_sentence_before_is_about(claim: str, follows: bool) -> None:
+def test_a_pronoun_is_nobody_by_name(claim: str, follows: bool) -> None:
     sentences, articles = shelve(AALTO, "She said that it was short.")
     assert supported(claim, [sentences[1]], articles)[0] is follows

@@ -9,6 +9,13 @@ from bot.gate.context import misleads_alone
 from index.types import Article, Sentence
 
 FAR = [
+    ("All but three of the 12 ships sank.", "three of the 12 ships sank"),
+    ("The board was to have closed the library.", "closed the library"),
+    ("Subject to a vote, the club will move.", "the club will move"),
+    ("Harland bought the bridge, or so its owners have it.", "Harland bought the bridge"),
+    ("Asked whether the firm had lied, Bell left.", "the firm had lied"),
+    ("Orvex cut deaths by 20% among smokers.", "Orvex cut deaths by 20%"),
+    ("Orvex cut deaths by 20% in patients over 60.", "Orvex cut deaths by 20%"),
     ("Anyone claiming that Orvex causes autism is lying, the regulator warned.", "Orvex causes autism"),
     ("The minister falsely said the vaccine killed 12 children.", "the vaccine killed 12 children"),
     ("Nordline will scrap its two ferries, unless the council pays.", "will scrap its two ferries"),
@@ -33,6 +40,8 @@ FAR = [
     ("“It leans by 4 degrees” is what the sign said in error.", "It leans by 4 degrees"),
 ]
 NEAR = [
+    ("The mill shut, but ships other than the Argo sank.", "The mill shut"),
+    ("Orvex cut deaths by 20%, while sales among smokers fell.", "Orvex cut deaths by 20%"),
     ("Officials told the Post that the ferry was sold.", "the ferry was sold"),
     ("The mayor said 300 people worked there.", "300 people worked there"),
     ("The bridge, built in 1904, carries 2,000 cars a day.", "2,000 cars a day"),

@@ -24,6 +24,12 @@ SAME = [
     ("The rate was cut to 6% from 8.5% in May.", "The rate was cut from 8.5% to 6% in May."),
 ]
 ALONE = [
+    "Bell was arrested by the river.",
+    "Bell was shot by mistake.",
+    "Bell was beaten by 40 votes.",
+    "The deal was signed by the deadline.",
+    "The body was found by Loch Orme.",
+    "In May, police said, Bell robbed the bank.",
     "The council met by the river.",
     "In May, the mayor said that the dam had failed.",
     "The man who was hired by Orr left.",
@@ -38,6 +44,7 @@ WEAKER = [
     ("The judge may have ordered the city to pay.", "the city may have been ordered to pay."),
 ]
 NO_WEAKER = [
+    "Bell promised Cox to resign.",
     "No judge ordered the city to pay.",
     "Few judges ordered the city to pay.",
     "The judge who ordered the city to pay left.",

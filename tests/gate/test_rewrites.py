@@ -18,10 +18,10 @@ EQUAL = [
     ("A list that the guild issued in May was wrong.", "A list issued by the guild in May was wrong."),
     ("None weighed more than a tenth of a gram.", "None weighed more than 0.1 g."),
     ("The seats are likely to cost £3m.", "The seats will probably cost £3m."),
-    ("The tablet reduced the number of attacks by 38%.", "The tablet cut attacks by 38%."),
+    ("The tablet reduced the number of attacks by 38%.", "The tablet reduced attacks by 38%."),
     ("Repairs cost £4m per year.", "Repairs cost £4m a year."),
     ("A man who was injured in the fire left.", "A man injured in the fire left."),
-    ("The employees left the railway.", "The workers left the railroad."),
+    ("The lawyer left the railway.", "The attorney left the railroad."),
 ]
 OTHER = [
     ("The firm does not have to pay.", "The firm must not pay."),

@@ -73,6 +73,15 @@ def test_a_piece_of_a_sentence_has_the_speaker_of_its_own_half(piece: str, speak
     assert speaker_at(sentence, start, start + len(piece)) == speaker
 
 
+@pytest.mark.parametrize(
+    "opening",
+    ["at least 300", "about 300", "around 300", "over 300", "under 300", "up to 300", "between 300 and 400",
+     "nearly 300", "after the storm 300", "by Monday 300", "in May 300", "since the flood 300"],
+)  # fmt: skip
+def test_what_is_said_may_open_with_a_bound_a_place_or_a_time(opening: str) -> None:
+    assert speaker_of(f"The ministry said {opening} people died.") == "The ministry"
+
+
 def test_a_speaker_is_always_a_piece_of_the_sentence() -> None:
     for sentence in seed()[0]:
         assert (speaker_of(sentence.text) or "") in sentence.text

@@ -59,6 +59,7 @@ _GOVERNORS = word_set(
     "hypothetical simulated staged plans fears proposes mice rats "
     "cartoon film movie novel parody satire"
 )
+_NOT_YET = word_set("about set poised ready")
 _INVERTED = word_set("were had should")
 _DESCRIBING = word_set(
     "alleged accused suspected supposed proposed planned threatened rumoured rumored apparent mooted aborted"
@@ -195,7 +196,7 @@ def _is_to_be(part: Part, index: int) -> bool:
     at = part.items[index].first - 1
     while at in part.inside and (part.words[at].key in ("have", "be", "been") or is_adverb(part.words[at])):
         at -= 1
-    return at > 0 and part.words[at].key == "to" and part.words[at - 1].key in BE
+    return at > 0 and part.words[at].key == "to" and part.words[at - 1].key in BE | _NOT_YET
 
 
 def _takes_other_subject(match: Match) -> bool:

@@ -24,6 +24,7 @@ LOST = [
     ("The town may sell the mill.", "The town will sell the mill."),
     ("The town was to sell the mill.", "The town sold the mill."),
     ("The ship was to have carried coal.", "The ship carried coal."),
+    ("The union is about to close the mill.", "The union closed the mill."),
     ("All but three ships sank.", "Three ships sank."),
     ("The ships, excluding the Argo, sank.", "The ships sank."),
     ("Ships other than the Argo sank.", "Ships sank."),

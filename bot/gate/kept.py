@@ -78,7 +78,7 @@ def check(match: Match) -> Reason | None:
         return "negation"
     if _changes_modal(match) or _loses_a_governor(match) or _loses_a_future(match):
         return "hedge"
-    return "roles" if _takes_other_subject(match) else None
+    return "roles" if _takes_other_subject(match) or _takes_other_pronoun(match) else None
 
 
 def _keys(part: Part) -> list[str]:
@@ -205,6 +205,18 @@ def _takes_other_subject(match: Match) -> bool:
     return any(
         _is_predicate(match.claim, i, two) and _leaves_verb(match, j, other) for (i, j), (two, other) in steps
     )
+
+
+def _takes_other_pronoun(match: Match) -> bool:
+    """Whether "the man she accused fled" becomes "She fled"."""
+    pronoun, pairs = match.claim.words[match.claim.inside[0]].key, match.matched()
+    if pronoun not in SUBJECT_PRONOUNS or not pairs or pairs[0][0] != 0:
+        return False
+    first = match.held.items[pairs[0][1]].first
+    at = max((i for i in match.held.inside if i < first and match.held.words[i].key == pronoun), default=-1)
+    relative = at > match.held.inside[0] and match.held.words[at - 1].key not in _JOINTS | {",", "that"}
+    skipped = [item for item in match.held.items if at < item.first < first and _acts(match.held, item)]
+    return relative and bool(skipped)
 
 
 def _is_predicate(part: Part, one: int, two: int) -> bool:

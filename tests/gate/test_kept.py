@@ -35,6 +35,7 @@ LOST = [
     ("Bell and Cox got three and five years respectively.", "Cox got three years."),
 ]
 MOVED = [
+    ("The man she accused fled.", "She fled."),
     ("The MP whom Bell accused was jailed.", "Bell was jailed."),
     ("The bridge that the council closed was sold.", "The council was sold."),
     ("The firm Tesco bought collapsed in May.", "Tesco collapsed in May."),

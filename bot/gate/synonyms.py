@@ -24,7 +24,7 @@ SYNONYMS = (
     "kill killing",
     "injure injury",
     "noon midday",
-    "withdraw withdrawal",
+    "withdraw withdrawal pull pullback pull-out",
     "agreement accord",
     "happen occur",
     "use utilise utilize",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -165,6 +165,9 @@ _SECRET = re.compile(
 )
 
 
+_ASKED = ("Question: ", "Statements wanted: ")  # the lines of a prompt that say what is wanted
+
+
 def secrets_in(text: str) -> list[str]:
     """What in `text` looks like a key, token, cookie or account id: the first characters of each."""
     return [found[0][:8] + "…" for found in _SECRET.finditer(text)]
@@ -194,9 +197,20 @@ def _miss(request: Request, model: str, folder: Path, remedy: str) -> str:
     diff = difflib.unified_diff(
         _lines(nearest.request), asked, f"recorded: {nearest.file_name}", "asked now", lineterm="", n=1
     )
+    return "\n".join([head, _cause(nearest, asked), *list(diff)[:_DIFF_LINES]])
+
+
+def _cause(nearest: Recording, asked: Sequence[str]) -> str:
+    """Why the nearest recording is not the one: another prompt, question or article."""
     changed = changed_prompts(nearest)
-    cause = [f"Changed since it was recorded: the prompt {', '.join(changed)}."] if changed else []
-    return "\n".join([head, *cause, *list(diff)[:_DIFF_LINES]])
+    if changed:
+        return f"Changed since it was recorded: the prompt {', '.join(changed)}."
+    recorded = _lines(nearest.request)
+    if [one for one in recorded if one.startswith(_ASKED)] != [
+        one for one in asked if one.startswith(_ASKED)
+    ]:
+        return "Nothing like it is recorded. The nearest recording is of another question:"
+    return "Changed since it was recorded: an article, or what was said before."
 
 
 def _unreadable(folder: Path) -> str:

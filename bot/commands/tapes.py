@@ -266,7 +266,8 @@ def check(path: Path) -> int:
         others = upkeep.beside(read)
         faults = [tape.Fault(str(one.at), one.what) for file in (*read, *others) for one in file.faults]
         faults += upkeep.check(cases, [case for file in others for case in file.cases])
-        fine = f"the recordings of {len(cases)} tests, nothing wrong with them"
+        playing = sum(case.asks_a_model for case in cases)
+        fine = f"{len(cases)} tests, {playing} of them play a recording: nothing wrong"
     for fault in faults:
         say(terminal.inert(f"{fault.file_name}: {fault.what}"))
     if not faults:

@@ -104,6 +104,12 @@ def test_what_happens_to_one_recording_fails_its_own_test_only(
     assert what in (broken.why or "")
 
 
+def test_another_question_is_not_taken_for_a_changed_article(tmp_path: Path) -> None:
+    path = recorded(write(tmp_path, RIGHT))
+    path.write_text(path.read_text("utf-8").replace("ask: How", "ask: Just how"), "utf-8")
+    assert "The nearest recording is of another question" in (results(path)[0].why or "")
+
+
 def test_a_recording_that_was_never_finished_is_not_played(tmp_path: Path) -> None:
     path = recorded(write(tmp_path, RIGHT))
     tape = tape_of(path, "capable")
@@ -118,6 +124,7 @@ def test_an_edited_article_fails_the_tests_that_asked_a_model_about_it_with_the_
     (tmp_path / "boats.txt").write_text(ARTICLE.replace("3 March", "4 March"), "utf-8")
     assert outcomes(path) == {**FINE, "people on board": "error", "a changed figure": "error"}
     why = results(path)[0].why or ""
+    assert "Changed since it was recorded: an article" in why
     assert "-[4] The boats were found on 3 March near Little Sarn." in why
     assert "+[4] The boats were found on 4 March near Little Sarn." in why
 

@@ -207,6 +207,7 @@ def test_only_files_of_rows_are_measured_and_the_worked_example_of_the_scorer_is
     assert names == [
         "claim_rows.jsonl",
         "claims_seed_flips.jsonl",
+        "desk_claims.jsonl",
         "news.jsonl",
         "seed_questions.jsonl",
         "summaries.jsonl",

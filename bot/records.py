@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,73 +22,17 @@ from sqlalchemy import Engine, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from bot import forget
-from bot.answers import Answer, Citation, Claim, Summary, Usage
+from bot import forget, record_rows
+from bot.answers import Answer, Summary, Usage
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
+from bot.record_rows import Kept, State, Taken, ThumbsDown
 from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
 
-State = Literal["working", "done", "lost"]
 Verdict = Literal["up", "down"]
 
 DAY_S = 86_400.0
 HASHES_KEPT_DAYS = 30  # with keep_days 0 nothing readable is left, but ids and hashes must end as well
 TURNS_REMEMBERED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An event that is ours to answer. `sending` says a post was begun.
-
-    `body` is None once it is done, and when what is stored cannot be read.
-    """
-
-    id: str
-    state: State
-    sending: bool
-    body: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A place that an answer stands on, and a salted hash of the words that stood there.
-
-    An empty hash (an answer kept before hashes were) matches nothing.
-    """
-
-    article_id: str
-    number: int
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A given answer. `places` are what it cites, in the order of the footnotes.
-
-    `question` and `blocks` are None where texts are not kept. `why` are lines on how it came about.
-    """
-
-    id: str
-    team: str
-    channel: str
-    question: str | None
-    text: str | None
-    blocks: list[dict[str, Any]] | None
-    places: tuple[Cited, ...]
-    why: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ThumbsDown:
-    """An answer that somebody found bad. `reasons` and `words` are what was said about it, if anything.
-
-    `draft` is what a model sent for it, where one was asked (`bot.tape.Overheard.draft`).
-    """
-
-    kept: Kept
-    at: float
-    reasons: tuple[str, ...]
-    words: tuple[str, ...]
-    draft: dict[str, Any] | None
 
 
 class Records:
@@ -158,7 +102,7 @@ class Records:
             orphaned = (events.c.boot != self.boot) & (events.c.state == "working")
             db.execute(update(events).where(orphaned).values(state="lost"))
             rows = db.execute(select(events).where(events.c.state == "lost").order_by(events.c.since)).all()
-        return [_taken(row) for row in rows]
+        return [record_rows.taken(row) for row in rows]
 
     def take_over(self, taken: str) -> bool:
         """Make a lost event this process's own; False when somebody else was quicker."""
@@ -171,7 +115,7 @@ class Records:
         """One row of the ledger."""
         with self._engine.connect() as db:
             row = db.execute(select(events).where(events.c.id == taken)).first()
-        return _taken(row) if row else None
+        return record_rows.taken(row) if row else None
 
     # answers
 
@@ -218,7 +162,7 @@ class Records:
         """The answer behind a button, or None when it was never given or is past its time."""
         with self._engine.connect() as db:
             row = db.execute(select(answers).where(answers.c.id == id)).first()
-        return _kept(row) if row else None
+        return record_rows.kept(row) if row else None
 
     def share(self, id: str) -> bool:
         """Mark an answer as shared; True only the first time."""
@@ -251,12 +195,6 @@ class Records:
         with self._engine.begin() as db:
             db.execute(update(feedback).where(mine).values(reason=reason, text=kept))
 
-    def feedback_on(self, answer: str) -> list[dict[str, Any]]:
-        """Every verdict on an answer: verdict, reason, text, message, and the hashed user."""
-        with self._engine.connect() as db:
-            rows = db.execute(select(feedback).where(feedback.c.answer == answer)).mappings().all()
-        return [dict(row) for row in rows]
-
     def thumbs_down(self) -> list[ThumbsDown]:
         """Every answer with a thumbs-down, the newest first."""
         down = feedback.c.verdict == "down"
@@ -264,7 +202,7 @@ class Records:
             said = db.execute(select(feedback).where(down).order_by(feedback.c.at)).all()
             bad = answers.c.id.in_(select(feedback.c.answer).where(down))
             rows = db.execute(select(answers).where(bad).order_by(answers.c.at.desc())).all()
-        return [_thumbs_down(row, [one for one in said if one.answer == row.id]) for row in rows]
+        return [record_rows.thumbs_down(row, [one for one in said if one.answer == row.id]) for row in rows]
 
     # threads
 
@@ -381,7 +319,7 @@ class Records:
     # inside
 
     def _places(self, team: str, answer: Answer | Summary) -> list[tuple[str, int, str]]:
-        return [(*one.place, self.hashed(team, one.text)) for one in _cited(answer)]
+        return [(*one.place, self.hashed(team, one.text)) for one in record_rows.cited(answer)]
 
     def _today(self) -> str:
         return datetime.fromtimestamp(self._now(), UTC).date().isoformat()
@@ -403,38 +341,5 @@ class Records:
             db.execute(statement.on_conflict_do_update(index_elements=place, set_=values))
 
 
-def _taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`
-    return Taken(row.id, row.state, row.sending, _decoded(row.body))
-
-
-def _kept(row: Any) -> Kept:  # noqa: ANN401 - a row of `answers`
-    blocks = json.loads(row.blocks) if row.blocks else None
-    places = tuple(Cited(*place) for place in json.loads(row.places))
-    told = tuple(json.loads(row.why or "[]"))
-    return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places, told)
-
-
-def _thumbs_down(row: Any, said: Sequence[Any]) -> ThumbsDown:  # noqa: ANN401 - rows of `answers`, `feedback`
-    reasons = tuple(dict.fromkeys(one.reason for one in said if one.reason))
-    words = tuple(one.text for one in said if one.text)
-    return ThumbsDown(_kept(row), row.at, reasons, words, _decoded(row.draft))
-
-
-def _decoded(body: str | None) -> dict[str, Any] | None:
-    try:
-        read = json.loads(body or "null")
-    except ValueError:
-        return None
-    return read if isinstance(read, dict) else None
-
-
 def _thread(table: Any, team: str, channel: str, thread: str) -> Any:  # noqa: ANN401
     return (table.c.team == team) & (table.c.channel == channel) & (table.c.thread == thread)
-
-
-def _cited(answer: Answer | Summary) -> list[Citation]:
-    """One citation for each footnote: two of one place share it."""
-    claims: tuple[Claim, ...] = answer.claims if isinstance(answer, Answer) else answer.sentences
-    cited = [citation for claim in claims for citation in claim.citations]
-    nearest = list(answer.nearest) if isinstance(answer, Answer) and not claims else []
-    return list({citation.place: citation for citation in cited + nearest}.values())

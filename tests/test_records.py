@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import Answer, Citation, Claim, Usage
-from bot.records import DAY_S, Cited, Records
+from bot.record_rows import Cited
+from bot.records import DAY_S, Records
+from tests.feedback_rows import feedback_on
 
 SENTENCE = "Kim sent around 11,000 fighters."
 ANSWER = Answer(
@@ -170,7 +172,7 @@ def test_a_change_of_mind_replaces_verdict_reason_and_words(home: Path, records:
     records.feedback_reason("id1", "T", "U1", "wrong_fact", "no!")
     records.feedback("id1", "T", "U2", "5.0", "up")
     records.feedback("id1", "T", "U1", "5.0", "up")
-    rows = records.feedback_on("id1")
+    rows = feedback_on(home, "id1")
     assert [(row["verdict"], row["reason"], row["text"]) for row in rows] == [("up", None, None)] * 2
     assert "U1" not in everything(home)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.records import Cited
+from bot.record_rows import Cited
 from bot.slack import layout
 from bot.slack.inert import literal
 from bot.slack.layout import Block

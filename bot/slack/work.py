@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.health import Ending
-from bot.records import Taken
+from bot.record_rows import Taken
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.records import Records
 from tests.fakes.slack_checks import texts
 from tests.fakes.slack_server import ANNA, BEN, ELSEWHERE, GENERAL, PRIVATE, TEAM, FakeSlack
+from tests.feedback_rows import feedback_on
 from tests.shelf import SEED_TEXT
 from tests.slack.conftest import RunningBot
 from tests.slack.test_talk import EVIDENCE, QUESTION, answers_in, quotes
@@ -37,8 +37,7 @@ def answer_id(message: dict) -> str:
 
 
 def feedback(bot: RunningBot, message: dict) -> list[dict]:
-    with Records.open(bot.home) as records:
-        return records.feedback_on(answer_id(message))
+    return feedback_on(bot.home, answer_id(message))
 
 
 @pytest.mark.parametrize("channel", [GENERAL, ELSEWHERE], ids=["member", "not a member"])

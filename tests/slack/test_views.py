@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.records import Cited
+from bot.record_rows import Cited
 from bot.slack import views
 from index.types import Article, Sentence
 from tests.fakes import slack_checks as checks

@@ -10,7 +10,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.records import Kept
+from bot.record_rows import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.records import Cited
+from bot.record_rows import Cited
 from bot.slack import post, views
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of

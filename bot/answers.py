@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from index.types import Article, Sentence
+from index.types import Article, Place, Sentence
 
 Status = Literal["answered", "partly", "not_in_source", "not_verified"]
 Mode = Literal["llm", "extractive"]
@@ -49,7 +49,7 @@ class Citation:
         )
 
     @property
-    def place(self) -> tuple[str, int]:
+    def place(self) -> Place:
         """Article and sentence number: two citations of one place get one footnote."""
         return (self.article_id, self.sentence)
 

@@ -218,7 +218,7 @@ def _completed(answer: Answer, read: Context, asked: Question, desk: Desk, stage
 def _asked_back(asked: Question, desk: Desk, mode: Mode) -> Answer:
     """The question back, with meanings that the articles offer, in the order in which they stand there."""
     found = _found(_search(asked, desk), asked, desk)
-    in_order = sorted(found.sentences, key=lambda sentence: (sentence.article_id, sentence.number))
+    in_order = sorted(found.sentences, key=lambda sentence: sentence.place)
     meant = unclear.meanings(asked.text, in_order, found.articles)
     return Answer(asked.text, mode, unclear=True, meant=meant)
 

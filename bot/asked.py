@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.gate.grammar import is_content
+from bot.gate.grammar import content_stems
 from bot.gate.units import ONES, TENS
-from bot.gate.words import stem, tokens
 
 _FIGURE = re.compile(
     rf"\d|\b(?:{'|'.join([*ONES, *TENS])}|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|half|halves|halved"
@@ -42,7 +41,7 @@ _ASKS_WHETHER = re.compile(rf"\W*{_VERBS}", re.IGNORECASE)
 
 def content_words(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset(stem(word.key) for word in tokens(text) if is_content(word))
+    return frozenset(content_stems(text))
 
 
 def is_statement(text: str) -> bool:

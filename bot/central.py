@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from bot.gate.grammar import is_content
-from bot.gate.words import stem, tokens
+from bot.gate.grammar import content_stems
 from index.types import Sentence
 
 _LEAD = 1.0  # news tells the main thing first: the first sentence counts twice, the second half as much more
@@ -23,18 +22,18 @@ class Centre:
     """The subject of some sentences: each word and each two neighbouring words, with their weights."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self._words = {(one.article_id, one.number): _stems(one.text) for one in sentences}
+        self._words = {one.place: content_stems(one.text) for one in sentences}
         self._things = {at: frozenset(words) | _pairs(words) for at, words in self._words.items()}
         held = Counter(thing for told in self._things.values() for thing in told)
         self._weights = {thing: math.log1p(count) for thing, count in held.items()}
 
     def words(self, sentence: Sentence) -> Sequence[str]:
         """The stems of what says something in one of the sentences, in their order."""
-        return self._words[sentence.article_id, sentence.number]
+        return self._words[sentence.place]
 
     def things(self, sentence: Sentence) -> frozenset[str]:
         """Its words and pairs of words."""
-        return self._things[sentence.article_id, sentence.number]
+        return self._things[sentence.place]
 
     def worth(self, sentence: Sentence, *told: Set[str]) -> float:
         """How much it tells beyond what is told already; never more when more is told."""
@@ -44,10 +43,6 @@ class Centre:
         fresh = sum(self._weights[thing] for thing in things.difference(*told))
         # The root: a long sentence tells more, but not in proportion to what it takes to read.
         return fresh / math.sqrt(len(things)) * (1 + _LEAD / sentence.number)
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(token.key) for token in tokens(text) if is_content(token))
 
 
 def _pairs(words: Sequence[str]) -> frozenset[str]:

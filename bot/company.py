@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from bot.corrections import corrected_by
 from bot.leaning import leans
 from bot.tellable import Standing, standings
-from index.types import Article, Sentence
-
-Place = tuple[str, int]
+from index.types import Article, Place, Sentence
 
 _CHAIN = 2  # "They ...", "He ...", "It ...": what needs more than this before it is a last resort
 
@@ -49,11 +47,6 @@ class _Told:
     leans: bool
 
 
-def place(sentence: Sentence) -> Place:
-    """Where it stands: article and number."""
-    return (sentence.article_id, sentence.number)
-
-
 def by_age(articles: Sequence[Article]) -> list[Article]:
     """The articles from the oldest to the newest; undated ones last, as they were named."""
     return sorted(articles, key=lambda article: (article.date is None, article.date or ""))
@@ -74,15 +67,15 @@ def units(articles: Sequence[Article]) -> tuple[Unit, ...]:
 
 def owed(every: Sequence[Unit], shown: Collection[Place]) -> tuple[Sentence, ...]:
     """What takes back or tells anew the sentences `shown` and is not shown: they may not stand alone."""
-    missing = (one for unit in every if place(unit.sentence) in shown for one in unit.corrections)
-    return tuple({place(one): one for one in missing if place(one) not in shown}.values())
+    missing = (one for unit in every if unit.sentence.place in shown for one in unit.corrections)
+    return tuple({one.place: one for one in missing if one.place not in shown}.values())
 
 
 def corrected(every: Sequence[Unit], found: Mapping[Place, Sequence[Sentence]]) -> tuple[Unit, ...]:
     """The units with the corrections `found` for their sentences, and with what those point back at."""
     if not found:
         return tuple(every)
-    by_place = {place(unit.sentence): unit for unit in every}
+    by_place = {unit.sentence.place: unit for unit in every}
     return tuple(replace(unit, corrections=_corrections(unit, found, by_place)) for unit in every)
 
 
@@ -107,7 +100,7 @@ def _unit(texts: Sequence[_Told], at: int) -> Unit:
 def _corrections(
     unit: Unit, found: Mapping[Place, Sequence[Sentence]], by_place: Mapping[Place, Unit]
 ) -> tuple[Sentence, ...]:
-    mine = [place(one) for one in (*unit.before, unit.sentence)]
-    others = [by_place[place(one)] for at in mine for one in found.get(at, ())]
+    mine = [one.place for one in (*unit.before, unit.sentence)]
+    others = [by_place[one.place] for at in mine for one in found.get(at, ())]
     every = [*unit.corrections, *(one for other in others for one in (*other.before, other.sentence))]
-    return tuple(one for at, one in {place(one): one for one in every}.items() if at not in mine)
+    return tuple(one for at, one in {one.place: one for one in every}.items() if at not in mine)

@@ -133,7 +133,7 @@ def others(claim: Claim, question: str, sentences: Iterable[Sentence], known: Kn
     own = {citation.place for citation in claim.citations}
     found: dict[tuple[str, int], Other] = {}
     for sentence in sentences:
-        place = (sentence.article_id, sentence.number)
+        place = sentence.place
         if place in own or place in found or _GONE.search(sentence.text[:MAX_CHARS]):
             continue
         how = _how(mine, sentence, question, known)

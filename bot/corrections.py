@@ -14,7 +14,7 @@ from fractions import Fraction
 from bot.gate.grammar import MONTHS, is_content, is_time_word
 from bot.gate.quantities import Quantity, quantities
 from bot.gate.words import Token, stem, tokens, word_set
-from index.types import Sentence
+from index.types import Place, Sentence
 
 _TAKES_BACK = re.compile(
     r"\b(?:withdrawn?|withdrew|retract\w*|correct(?:ed|ion|ing)|clarif\w+|amended|misstated|mistaken(?:ly)?|wrongly"
@@ -44,7 +44,6 @@ _SHARED_WITH_FIGURE = 2  # words, besides the figure itself
 _SHARED = 4  # words without a common figure
 _SHARE = 0.5  # of the words of the earlier sentence
 
-Place = tuple[str, int]
 Figure = tuple[Fraction, str | None]
 
 
@@ -74,7 +73,7 @@ def corrected_by(articles: Sequence[Sequence[Sentence]]) -> Mapping[Place, tuple
         older = [one for before in said[:age] for one in before]
         for later in article:
             for one in _taken_back(later, article, older):
-                found[one.sentence.article_id, one.sentence.number].append(later.sentence)
+                found[one.sentence.place].append(later.sentence)
     return {place: tuple(sentences) for place, sentences in found.items()}
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.central import Centre
-from bot.company import Place, Unit, place, units
+from bot.company import Unit, units
 from bot.gate.units import FIGURE_WORDS
-from index.types import Article, Sentence
+from index.types import Article, Place, Sentence
 
 _MOST_SHARED = 0.6  # of the words of the shorter one: the same thing told twice
 # Of several sentences that need each other: less than of as many that do not, for they are read as one.
@@ -45,8 +45,8 @@ def pick(pool: Pool, length: int, told: Collection[Place] = ()) -> tuple[Sentenc
 
     Fewer only where there are no more. A sentence comes with those it cannot be told without.
     """
-    chosen = {place(one) for one in best_first(pool, length, told)}
-    return tuple(unit.sentence for unit in pool.units if place(unit.sentence) in chosen)
+    chosen = {one.place for one in best_first(pool, length, told)}
+    return tuple(unit.sentence for unit in pool.units if unit.sentence.place in chosen)
 
 
 def best_first(pool: Pool, length: int, told: Collection[Place] = ()) -> Iterator[Sentence]:
@@ -87,9 +87,9 @@ class _Choice:
         self._waiting = defaultdict[Place, list[int]](list)
         for number, unit in enumerate(every):
             for one in unit.company:
-                self._waiting[place(one)].append(number)
+                self._waiting[one.place].append(number)
         self._heap = [(_GOOD, float("-inf"), number) for number in range(len(every))]
-        self._take(unit.sentence for unit in every if place(unit.sentence) in told)
+        self._take(unit.sentence for unit in every if unit.sentence.place in told)
 
     def best(self, room: int) -> tuple[Sentence, ...]:
         """Choose the best unit of at most `room` new sentences and return these; none if there is none."""
@@ -108,16 +108,16 @@ class _Choice:
 
     def _fresh(self, number: int) -> tuple[Sentence, ...]:
         unit = self._units[number]
-        if place(unit.sentence) in self._chosen:
+        if unit.sentence.place in self._chosen:
             return ()
-        return tuple(one for one in unit.members if place(one) not in self._chosen)
+        return tuple(one for one in unit.members if one.place not in self._chosen)
 
     def _take(self, fresh: Iterable[Sentence]) -> None:
         for one in fresh:
-            self._chosen[place(one)] = one
+            self._chosen[one.place] = one
             self._told |= self._centre.things(one)
             # What waited for this one has become shorter, so it may be worth more than it was.
-            for number in self._waiting[place(one)]:
+            for number in self._waiting[one.place]:
                 heapq.heappush(self._heap, (_GOOD, float("-inf"), number))
 
     def _worth(self, fresh: Sequence[Sentence]) -> float:

@@ -16,11 +16,11 @@ from bot.config import Settings
 from bot.doctor import Check, safely
 from bot.record_file import FILE_NAME
 from bot.record_tables import TABLES
+from index.types import Progress
 
 if TYPE_CHECKING:
     from index.upkeep import Fault, Kind, Upkeep
 
-Progress = Callable[[int, int], None]
 
 REPAIR = "footnote doctor --deep --repair"
 RESTORE = "Restore a backup: footnote restore FILE --replace"

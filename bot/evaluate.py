@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,13 +24,12 @@ from bot.predictions import id_of
 from bot.wire import Failure, Reply, Request
 from bot.wording import answer_text
 from index.sentences import split
-from index.types import EVERYTHING, Article, NewArticle, Scope, Sentence
+from index.types import EVERYTHING, Article, NewArticle, Progress, Scope, Sentence
 
 if TYPE_CHECKING:
     from bot.llm import Model
 
 Row = dict[str, Any]
-Progress = Callable[[int, int], None]
 
 READABLE = {
     "document": ("type", "doc_id", "title", "date", "text"),

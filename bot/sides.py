@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot import conflict, extractive
-from bot.company import Place, by_age, place
+from bot.company import by_age
 from bot.digest import Pool
 from bot.gate.units import FIGURE_WORDS
-from index.types import Article, Sentence
+from index.types import Article, Place, Sentence
 
 _FIGURE = re.compile(r"\d")
 _SHARED = 2  # words that two sentences must share before it is worth while to hold them against each other
@@ -37,7 +37,7 @@ def other_sides(
             other.figure.sentence for other in others if other.how != "updated" or _newer(other, one, age)
         ]
         if sides:
-            found[place(one)] = tuple(sides)
+            found[one.place] = tuple(sides)
     return found
 
 

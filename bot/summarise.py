@@ -17,7 +17,7 @@ from bot.ask import Choice, usable_model
 from bot.beside import times_shown
 from bot.budget import count_tokens
 from bot.checking import check
-from bot.company import Place, corrected, owed, place
+from bot.company import corrected, owed
 from bot.context import Context
 from bot.desk import Desk
 from bot.digest import Pool
@@ -27,7 +27,7 @@ from bot.llm import Model
 from bot.sides import other_sides
 from bot.stages import Stages
 from index.sentences import split
-from index.types import EVERYTHING, Article, Scope, Sentence
+from index.types import EVERYTHING, Article, Place, Scope, Sentence
 from prompts import render
 
 log = logging.getLogger(__name__)
@@ -145,8 +145,8 @@ def _readable(task: Task, model: str) -> Context:
         room -= count_tokens(sentence.text, model)
         if room < 0:
             break
-        fitting.add(place(sentence))
-    kept = tuple(unit.sentence for unit in task.pool.units if place(unit.sentence) in fitting)
+        fitting.add(sentence.place)
+    kept = tuple(unit.sentence for unit in task.pool.units if unit.sentence.place in fitting)
     return Context(kept, _by_id(task))
 
 
@@ -165,7 +165,7 @@ def _filled(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
     needed = owed(task.pool.units, _places(claims))
     claims = (*claims, *_as_claims(needed, task))
     rest, task = _picked(task, task.length - _sentences(claims), _places(claims))
-    order = {place(unit.sentence): number for number, unit in enumerate(task.pool.units)}
+    order = {unit.sentence.place: number for number, unit in enumerate(task.pool.units)}
     ordered = sorted((*claims, *_as_claims(rest, task)), key=lambda one: order[one.citations[0].place])
     return tuple(_dated(claim) for claim in _with_ages(ordered, task))
 
@@ -175,7 +175,7 @@ def _picked(task: Task, length: int, told: Collection[Place]) -> tuple[tuple[Sen
     picked: tuple[Sentence, ...] = ()
     for _ in range(_ROUNDS):
         picked = digest.pick(task.pool, length, told)
-        before, task = task, _with_sides(task, {place(one) for one in picked})
+        before, task = task, _with_sides(task, {one.place for one in picked})
         if task is before:
             break
     return picked, task
@@ -185,7 +185,7 @@ def _with_sides(task: Task, shown: Collection[Place]) -> Task:
     """The task with the other sides of the sentences shown as their corrections; itself if none is new."""
     if task.length == 1:
         return task  # there is no room for two sides: better the main thing, with who says it
-    sentences = [unit.sentence for unit in task.pool.units if place(unit.sentence) in shown]
+    sentences = [unit.sentence for unit in task.pool.units if unit.sentence.place in shown]
     sides = other_sides(sentences, task.pool, _by_id(task))
     units = corrected(task.pool.units, sides)
     return task if units == task.pool.units else replace(task, pool=replace(task.pool, units=units))
@@ -196,9 +196,9 @@ def _with_ages(claims: Sequence[Claim], task: Task) -> tuple[Claim, ...]:
     shown = _places(claims)
     older: dict[Place, dict[str, None]] = defaultdict(dict)
     for unit in task.pool.units:
-        if place(unit.sentence) in shown:
+        if unit.sentence.place in shown:
             for one in unit.corrections:
-                older[place(one)] |= dict.fromkeys(_newer_than(unit.sentence, one, _by_id(task)))
+                older[one.place] |= dict.fromkeys(_newer_than(unit.sentence, one, _by_id(task)))
     return tuple(replace(claim, notes=(*claim.notes, *older[claim.citations[0].place])) for claim in claims)
 
 
@@ -235,7 +235,7 @@ def _summary(task: Task, claims: tuple[Claim, ...]) -> Summary:
 
 def _coverage(claims: Sequence[Claim], articles: Sequence[Article]) -> Coverage:
     used = _places(claims)
-    every = [place(sentence) for article in articles for sentence in article.sentences]
+    every = [sentence.place for article in articles for sentence in article.sentences]
     shares = (
         Share(one.article_id, one.name, sum(at == one.article_id for at, _ in used), len(one.sentences))
         for one in articles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.engine import Engine
@@ -11,7 +11,7 @@ from index.naming import article_id_for, shown, whole
 from index.sentences import split
 from index.stores.codes import Floats
 from index.stores.sqlite import Record, Row, Store, digest_of, window_starts
-from index.types import Added, NewArticle
+from index.types import Added, NewArticle, Progress
 
 WINDOW = 4  # sentences a window holds
 MAX_SENTENCES = 5_000  # about 200 book pages; a longer text is many articles
@@ -36,7 +36,7 @@ class Ingest:
         self._store = store
         self._engine = engine
 
-    def keep(self, news: Sequence[NewArticle], progress: Callable[[int, int], None] | None) -> list[Added]:
+    def keep(self, news: Sequence[NewArticle], progress: Progress | None) -> list[Added]:
         """Keep each article in its own transaction, in order; `progress` gets (done, all) after each."""
         done: list[Added] = []
         for first in range(0, len(news), BATCH_ARTICLES):

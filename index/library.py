@@ -5,7 +5,7 @@ Opening, listing, showing and removing load neither llama_index nor a model; add
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
@@ -16,7 +16,7 @@ from index.errors import AmbiguousArticle, UnknownArticle
 from index.ingest import Ingest
 from index.naming import whole
 from index.stores.sqlite import Row, Store
-from index.types import EVERYTHING, Added, Article, ArticleInfo, Hit, NewArticle, Scope, Sentence
+from index.types import EVERYTHING, Added, Article, ArticleInfo, Hit, NewArticle, Progress, Scope, Sentence
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
@@ -73,9 +73,7 @@ class Library:
         """
         return self.add_all([new])[0]
 
-    def add_all(
-        self, news: Iterable[NewArticle], progress: Callable[[int, int], None] | None = None
-    ) -> list[Added]:
+    def add_all(self, news: Iterable[NewArticle], progress: Progress | None = None) -> list[Added]:
         """`add` for many, faster; each commits on its own. `progress` gets (done, all) after each."""
         self._engine.check()
         return self._ingest.keep(list(news), progress)

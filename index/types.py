@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+
+Place = tuple[str, int]  # article id and sentence number
+Progress = Callable[[int, int], None]  # how much is done, of how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,11 @@ class Sentence:
     start: int
     end: int
     text: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, whatever it says."""
+        return (self.article_id, self.number)
 
 
 @dataclass(frozen=True, slots=True)

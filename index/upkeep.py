@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
@@ -21,10 +21,9 @@ from index.sentences import split
 from index.stores import codes
 from index.stores.sqlite import Record, Row, Store, checksum, digest_of, window_starts
 from index.stores.terms import TOKENIZER, length_of
-from index.types import NewArticle
+from index.types import NewArticle, Progress
 
 Kind = Literal["file", "text", "sentences", "vectors", "words", "leftovers"]
-Progress = Callable[[int, int], None]
 Spans = tuple[tuple[int, int], ...]
 
 # Four bits keep 0.987 and more of a vector (1,406 vectors of the news and docs folders), another text 0.5.

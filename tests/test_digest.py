@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.company import corrected, owed, place, units
+from bot.company import corrected, owed, units
 from bot.digest import Pool, best_first, pick
 from index.passing import passing
 from index.types import Article, NewArticle
@@ -29,7 +29,7 @@ def article(name: str, lines: Iterable[str], date: str | None = None) -> Article
 
 
 def numbers(articles: list[Article], length: int) -> list[tuple[str, int]]:
-    return [place(one) for one in pick(Pool.of(articles), length)]
+    return [one.place for one in pick(Pool.of(articles), length)]
 
 
 def test_the_subject_comes_first_and_an_aside_late() -> None:
@@ -94,7 +94,7 @@ def test_what_a_newer_article_tells_anew_brings_the_newer_side() -> None:
     old = article("old", [SIRENS, "The ferry resumed on Tuesday."], "2026-02-10")
     new = article("new", [NEWER, "Parking charges stay as they are."], "2026-03-17")
     pool = Pool.of([new, old])
-    assert [place(one) for one in owed(pool.units, {("old", 1)})] == [("new", 1)]
+    assert [one.place for one in owed(pool.units, {("old", 1)})] == [("new", 1)]
     assert owed(pool.units, {("old", 1), ("new", 1)}) == ()
     assert owed(pool.units, {("new", 1)}) == (), "the newer one says what was before"
 
@@ -102,7 +102,7 @@ def test_what_a_newer_article_tells_anew_brings_the_newer_side() -> None:
 def test_corrections_found_later_come_with_what_they_point_back_at() -> None:
     every = units([article("a", COUNCIL)])
     first, fifth, sixth = (every[at].sentence for at in (0, 4, 5))
-    (unit, *_) = corrected(every, {place(first): (sixth,)})
+    (unit, *_) = corrected(every, {first.place: (sixth,)})
     assert unit.corrections == (fifth, sixth)
 
 

@@ -12,9 +12,9 @@ import click
 from bot import as_json, log
 from bot.config import Settings
 from bot.terminal import Line, show
+from index.types import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Progress = Callable[[int, int], None]
 
 json_option = click.option("--json", "as_data", is_flag=True, help="Print JSON for machines.")
 channel_option = click.option("--channel", metavar="C", help="Ask as if in this Slack channel.")

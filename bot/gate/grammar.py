@@ -6,7 +6,7 @@ Words that belong to one rule stand beside that rule; here is what several of th
 
 from __future__ import annotations
 
-from bot.gate.words import PAST_FORMS, Token, stem, word_set
+from bot.gate.words import PAST_FORMS, Token, stem, tokens, word_set
 
 DETERMINERS = word_set("a an the this that these those its his her their our my your")
 PRONOUNS = word_set(
@@ -87,6 +87,11 @@ def is_verb(token: Token) -> bool:
 def is_past(token: Token) -> bool:
     """Whether it looks like a past tense or a participle."""
     return is_verb(token) and not token.key.endswith("ing") and token.key not in _BASE_VERBS
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that carry meaning, in their order."""
+    return tuple(stem(token.key) for token in tokens(text) if is_content(token))
 
 
 def is_plural_noun(token: Token) -> bool:

@@ -16,11 +16,10 @@ from index.readers.files import read_bytes, regular_files
 from index.readers.markdown import read_markdown
 from index.readers.parsing import read_html, read_pdf
 from index.readers.text import read_text
-from index.types import Added, NewArticle
+from index.types import Added, NewArticle, Progress
 
 if TYPE_CHECKING:
     from index.readers.address import Allowed
-    from index.readers.feed import Progress
 
 _READERS: dict[str, Callable[[bytes, str], NewArticle]] = {
     ".txt": read_text,

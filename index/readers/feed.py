@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
@@ -12,11 +12,9 @@ from index.errors import Unreadable
 from index.readers.address import Allowed, refused, same_site
 from index.readers.parsing import parsed
 from index.readers.web import Page, article_of, fetch
-from index.types import Added, NewArticle
+from index.types import Added, NewArticle, Progress
 
 AT_ONCE = 4  # pages fetched at a time: most lie on one server, which others use as well
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

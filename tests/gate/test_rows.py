@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from bot.gate import (
-    attribution,
-    figure,
-    hedge,
-    kept,
-    names,
-    negation,
-    quantifier,
-    roles,
-    stranded,
     supported,
-    tail,
-    times,
-    unit_object,
     worded,
 )
 from tests.gate.shelf import rows, shelve
 
 SETS = {name: rows(name) for name in ("seed_claims", "news_claims", "invented_claims", "reworded_claims")}
-CHECKS = (
-    attribution,
-    figure,
-    hedge,
-    kept,
-    names,
-    negation,
-    quantifier,
-    roles,
-    stranded,
-    tail,
-    times,
-    unit_object,
-)
 
 
 def judged(row: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:
@@ -80,10 +54,11 @@ def test_honest_shortenings_are_kept(name: str, kinds: str, least: float) -> Non
     assert sum(judged(row)[0] for row in honest) >= least * len(honest)
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.rpartition(".")[2])
-def test_without_any_one_check_a_lie_gets_through(check: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("check", worded._CHECKS, ids=lambda check: check.__module__.rpartition(".")[2])
+def test_without_any_one_check_a_lie_gets_through(
+    check: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     caught_once = [row for row, reasons in lies_and_reasons() if len(reasons) == 1]
-    kept = tuple(one for one in worded._CHECKS if one is not check.check)
-    assert len(kept) == len(worded._CHECKS) - 1
+    kept = tuple(one for one in worded._CHECKS if one is not check)
     monkeypatch.setattr(worded, "_CHECKS", kept)
     assert any(judged(row)[0] for row in caught_once)

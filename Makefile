@@ -48,8 +48,8 @@ sbom: $(VENV)/.dev ## write what the bot is made of: sbom.cdx.json and docs/lice
 audit: $(VENV)/.dev ## ask the package index for known vulnerabilities of what is locked (needs the network)
 	$(BIN)/python -m tests.supply audit $(BIN)/uv tool run --quiet pip-audit@2.10.1
 
-evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR, write evals/RESULTS.md
-	$(BIN)/python -m evals.run $(EVALS_DIR)
+evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR (and the file ATTACKS), write evals/RESULTS.md
+	$(BIN)/python -m evals.run $(EVALS_DIR) $(if $(ATTACKS),--attacks $(ATTACKS))
 
 # The sample model of the tests and the reranker have locks of their own: they are installed without what they
 # ask for, since only their files are used.

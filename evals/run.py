@@ -54,7 +54,7 @@ def main(folders: Sequence[Path], limit: int | None, attacks: Path, kept: Path) 
     except CannotMeasure as fault:
         raise click.ClickException(f"{fault}\nWhat is done is kept; the same command goes on.") from fault
     by_name = dict(zip(by_stem, results, strict=True))
-    text = page(by_name, _made(folders))
+    text = page(by_name, _made(folders, attacks))
     click.echo(text)
     if limit is None:
         _write(text, by_name, kept)
@@ -94,12 +94,12 @@ def _check_scorer() -> None:
         )
 
 
-def _made(folders: Sequence[Path]) -> Made:
+def _made(folders: Sequence[Path], attacks: Path) -> Made:
     day = datetime.now(UTC).date().isoformat()
     # Folders by their last names: where they lie on somebody's machine is of no use to a reader.
     shown = " ".join(folder.resolve().name for folder in folders)
     return Made(
-        command=f'make evals EVALS_DIR="{shown}"',
+        command=f'make evals EVALS_DIR="{shown}" ATTACKS={attacks.name}',
         on=f"{day}, at commit {_git('describe', '--always', '--dirty')}",
     )
 

@@ -52,7 +52,7 @@ def test_one_command_measures_all_and_writes_page_and_figures(tmp_path: Path, pu
     assert page in done.stdout
     assert "| mills | 1 |" in page
     assert "| attacks | unsupported_shown | 0 |" in page
-    assert 'Made by `make evals EVALS_DIR="rows"` on 20' in page
+    assert 'Made by `make evals EVALS_DIR="rows" ATTACKS=attacks.jsonl` on 20' in page
     assert set(json.loads((published / "RESULTS.json").read_text("utf-8"))) == {"mills", "attacks"}
     # A table that lacks what is published is put elsewhere.
     larger = '{"mills": {}, "attacks": {}, "squad": {}}'

@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.health import Meters
 from bot.records import Records
 from bot.slack.crew import Crew, Pace
+from index.types import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class Bot:
     pace: Pace
     meters: Meters = field(default_factory=Meters)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def web(self, team: str) -> AsyncWebClient:
+        """The client that speaks with the token of `team`; every call to Slack goes through it."""
+        return self.client
+
+    def place(self, team: str, channel: str) -> str:
+        """The name by which the library knows a channel of a workspace."""
+        return channel
+
+    def scope(self, team: str, channel: str) -> Scope:
+        """What may be read there; the only way to a scope. May read the records: keep it off the loop."""
+        return Scope(channel=self.place(team, channel))
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let `work` go on after the ack. Held here: asyncio keeps no strong reference to a task."""

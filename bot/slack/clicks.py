@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.slack import post
 from bot.slack.bot import Bot
+from bot.slack.incoming import team_of
 from bot.slack.layout import Rendered
 
 Body = dict[str, Any]
@@ -34,4 +35,5 @@ async def tell(bot: Bot, body: Body, rendered: Rendered) -> None:
     if url:
         await post.respond(url, rendered, thread=thread)
     elif body.get("channel"):
-        await post.whisper(bot.client, body["channel"]["id"], body["user"]["id"], thread, rendered)
+        client = await bot.web(team_of(body))
+        await post.whisper(client, body["channel"]["id"], body["user"]["id"], thread, rendered)

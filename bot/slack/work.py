@@ -96,7 +96,7 @@ async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> N
 async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> bool | None:
     if incoming.response_url:
         return None  # private answers cannot be looked up
-    return await post.find(bot.client, incoming.channel, incoming.root, lost.id)
+    return await post.find(await bot.web(incoming.team), incoming.channel, incoming.root, lost.id)
 
 
 async def _restarted(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
@@ -126,7 +126,8 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
 
 async def _show_status(bot: Bot, incoming: Incoming) -> None:
     with contextlib.suppress(*post.FAULTS):
-        await bot.client.assistant_threads_setStatus(
+        client = await bot.web(incoming.team)
+        await client.assistant_threads_setStatus(
             channel_id=incoming.channel, thread_ts=incoming.root, status="is reading the articles"
         )
 
@@ -137,16 +138,17 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
     if incoming.response_url:
         url, thread = incoming.response_url, incoming.thread
         return await post.respond(url, outcome.rendered, thread=thread) != "unsure"
+    client = await bot.web(incoming.team)
     if (
         outcome.aside
         and not incoming.in_dm
         # In a thread that has no reply yet nobody would see it (docs.slack.dev, chat.postEphemeral).
-        and await post.whisper(bot.client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
+        and await post.whisper(client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
     ):
         return True
-    fate = await post.post(bot.client, incoming.channel, incoming.root, outcome.rendered, taken)
+    fate = await post.post(client, incoming.channel, incoming.root, outcome.rendered, taken)
     if fate == "not_member":
-        await post.tell_not_member(bot.client, incoming.user)
+        await post.tell_not_member(client, incoming.user)
     return fate != "unsure"
 
 

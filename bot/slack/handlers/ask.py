@@ -98,9 +98,9 @@ def place_of(bot: Bot, incoming: Incoming) -> Place:
     return "private" if bot.desk.settings.keep_days else "unkept"
 
 
-def scope_of(incoming: Incoming) -> Scope:
+def scope_of(bot: Bot, incoming: Incoming) -> Scope:
     """Only what this channel may read; filtered before anything is searched."""
-    return Scope(channel=incoming.channel)
+    return bot.scope(incoming.team, incoming.channel)
 
 
 async def _follow(bot: Bot, incoming: Incoming) -> None:
@@ -117,7 +117,8 @@ async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     history = await asyncio.to_thread(_history, bot, incoming)
     model = Overheard(bot.desk.model) if bot.desk.model else None
     desk = replace(bot.desk, model=model)
-    question = partial(ask, incoming.text, desk, scope=scope_of(incoming), mode=mode, history=history)
+    scope = await asyncio.to_thread(scope_of, bot, incoming)
+    question = partial(ask, incoming.text, desk, scope=scope, mode=mode, history=history)
     answer = await bot.crew.run(question)
     rendered = render_answer(answer, taken, place_of(bot, incoming), notices)
     draft = model.draft if model else None

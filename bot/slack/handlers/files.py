@@ -41,18 +41,19 @@ async def index(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     refusal = too_fast(bot, incoming)
     if refusal:
         return Outcome(refusal)
+    place = bot.place(incoming.team, incoming.channel)
     kind, _, named = incoming.picked.partition(":")
     if kind == "link":
-        fed = await bot.crew.run(partial(feed_address, bot.desk, named, incoming.channel))
+        fed = await bot.crew.run(partial(feed_address, bot.desk, named, place))
     else:
-        fed = await _file(bot, incoming, named)
+        fed = await _file(bot, incoming, named, place)
     return Outcome(shelf.became(fed))
 
 
-async def _file(bot: Bot, incoming: Incoming, file_id: str) -> Fed:
+async def _file(bot: Bot, incoming: Incoming, file_id: str, place: str) -> Fed:
     try:
-        found = await download(bot.client, file_id)
+        found = await download(await bot.web(incoming.team), file_id)
     except Unreadable as fault:
         return Fed((Became(file_id, "refused", reason=str(fault)),))
     origin = f"slack/{incoming.team}/{incoming.channel}/{file_id}/{found.name}"
-    return await bot.crew.run(partial(feed_file, bot.desk, found.data, found.name, origin, incoming.channel))
+    return await bot.crew.run(partial(feed_file, bot.desk, found.data, found.name, origin, place))

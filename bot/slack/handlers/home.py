@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.slack import post, shelf
 from bot.slack.bot import Bot
 from bot.slack.handlers.ask import USAGE
-from index.types import Scope
+from bot.slack.incoming import team_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -20,24 +20,25 @@ log = logging.getLogger(__name__)
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to the tab being opened."""
 
-    async def opened(event: dict[str, Any]) -> None:
+    async def opened(body: dict[str, Any], event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
-            bot.begin(_publish(bot, event["user"], event["channel"]))
+            bot.begin(_publish(bot, team_of(body), event["user"], event["channel"]))
 
     app.event("app_home_opened")(opened)
 
 
-async def _publish(bot: Bot, user: str, channel: str) -> None:
+async def _publish(bot: Bot, team: str, user: str, channel: str) -> None:
     """Show the tab anew. `channel` is the person's direct message: what it may read, the person may."""
-    view = await asyncio.to_thread(_view, bot, channel)
+    view = await asyncio.to_thread(_view, bot, team, channel)
     try:
-        await bot.client.views_publish(user_id=user, view=view)
+        client = await bot.web(team)
+        await client.views_publish(user_id=user, view=view)
     except post.FAULTS as fault:
         log.warning("the home tab was not shown: %s", post.error_of(fault))
 
 
-def _view(bot: Bot, channel: str) -> dict[str, Any]:
+def _view(bot: Bot, team: str, channel: str) -> dict[str, Any]:
     settings = bot.desk.settings
     tokens, usd = bot.records.spent_today()
     meter = shelf.meter(tokens, usd, settings.tokens_per_day, settings.usd_per_day)
-    return shelf.home(bot.desk.library.articles(Scope(channel=channel)), USAGE, meter)
+    return shelf.home(bot.desk.library.articles(bot.scope(team, channel)), USAGE, meter)

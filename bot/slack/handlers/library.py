@@ -88,11 +88,12 @@ async def _add(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
     if refusal:
         return refusal
     (address,) = incoming.links
-    return shelf.became(await bot.crew.run(partial(feed_address, bot.desk, address, incoming.channel)))
+    place = bot.place(incoming.team, incoming.channel)
+    return shelf.became(await bot.crew.run(partial(feed_address, bot.desk, address, place)))
 
 
 async def _list(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
-    return shelf.listing(await asyncio.to_thread(bot.desk.library.articles, scope_of(incoming)))
+    return shelf.listing(await asyncio.to_thread(_within_reach, bot, incoming))
 
 
 async def _ask_to_remove(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
@@ -122,7 +123,7 @@ def _named(bot: Bot, incoming: Incoming, ref: str) -> ArticleInfo | Rendered:
     """The one article in the channel's reach that is meant, by its id, title, or the beginning of its id."""
     if not ref:
         return note(WHICH)
-    articles = bot.desk.library.articles(scope_of(incoming))
+    articles = _within_reach(bot, incoming)
     wanted = ref.strip("\"'“”‘’").casefold()
     for matching in (
         [one for one in articles if one.article_id == wanted],
@@ -137,5 +138,8 @@ def _named(bot: Bot, incoming: Incoming, ref: str) -> ArticleInfo | Rendered:
 
 
 def _by_id(bot: Bot, incoming: Incoming) -> ArticleInfo | None:
-    articles = bot.desk.library.articles(scope_of(incoming))
-    return next((one for one in articles if one.article_id == incoming.picked), None)
+    return next((one for one in _within_reach(bot, incoming) if one.article_id == incoming.picked), None)
+
+
+def _within_reach(bot: Bot, incoming: Incoming) -> list[ArticleInfo]:
+    return bot.desk.library.articles(scope_of(bot, incoming))

@@ -16,7 +16,6 @@ from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
 from bot.slack.layout import Rendered, note
 from bot.slack.views import stands
-from index.types import Scope
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -54,7 +53,7 @@ def shareable(bot: Bot, answer_id: str, channel: str) -> Kept | None:
     kept = bot.records.answer(answer_id)
     if kept is None or kept.blocks is None:
         return None
-    hashed, scope = partial(bot.records.hashed, kept.team), Scope(channel=channel)
+    hashed, scope = partial(bot.records.hashed, kept.team), bot.scope(kept.team, channel)
     for place in kept.places:
         article = bot.desk.library.by_id(place.article_id, scope)
         if article is None or not stands(article, place, hashed):

@@ -12,6 +12,7 @@ from bot.record_rows import Cited
 from bot.slack import post, views
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
+from bot.slack.incoming import team_of
 from bot.slack.layout import note
 from index.types import Article, Scope
 
@@ -35,7 +36,8 @@ def register(app: AsyncApp, bot: Bot) -> None:
         await ack()
         answer_id, _, index = value_of(body).partition(":")
         view = await asyncio.to_thread(page, bot, answer_id, int(index))
-        await bot.client.views_update(view_id=body["view"]["id"], view=view)
+        client = await bot.web(team_of(body))
+        await client.views_update(view_id=body["view"]["id"], view=view)
 
     app.action("source")(show)
     app.action("source_back")(turn)
@@ -45,7 +47,8 @@ def register(app: AsyncApp, bot: Bot) -> None:
 async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Open a modal for a click, which Slack allows for three seconds; else say so privately."""
     try:
-        await bot.client.views_open(trigger_id=body["trigger_id"], view=view)
+        client = await bot.web(team_of(body))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
     except post.FAULTS as fault:
         log.warning("a modal was not opened: %s", post.error_of(fault))
         await tell(bot, body, note(NOT_OPENED))
@@ -56,7 +59,7 @@ def page(bot: Bot, answer_id: str, index: int | None) -> dict[str, Any]:
     kept = bot.records.answer(answer_id)
     if kept is None:
         return views.gone_view()
-    articles = _readable(bot, kept.places, Scope(channel=kept.channel))
+    articles = _readable(bot, kept.places, bot.scope(kept.team, kept.channel))
     found = views.pages(views.marked(articles, kept.places, partial(bot.records.hashed, kept.team)))
     if not found:
         return views.gone_view()

@@ -77,7 +77,7 @@ def _bare(text: str) -> str:
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Summarise the article that is meant, or say which there are."""
-    scope = scope_of(incoming)
+    scope = await asyncio.to_thread(scope_of, bot, incoming)
     articles = await asyncio.to_thread(bot.desk.library.articles, scope)
     wanted = wish(incoming.text, _names(articles))
     if not 1 <= wanted.sentences <= MOST_SENTENCES:

@@ -18,9 +18,9 @@ import pytest
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.slack_server import PRIVATE, FakeSlack
+from tests.safe.defences import python_path
 from tests.shelf import SEED_TEXT
 
-ROOT = Path(__file__).parent.parent.parent
 START_S = 40.0
 STOP_S = 5.0
 
@@ -95,7 +95,7 @@ def start_bot(
     command = [sys.executable, "-m", "bot", "slack", *transport, *arguments]
     environment = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": python_path(),
         "OMP_NUM_THREADS": "1",
         "FOOTNOTE_HOME": str(home),
         **slack.environment,

@@ -1,0 +1,68 @@
+"""Options of the safety tests (`--full`, `--attacks`, `--without`, `--figures`), `figure` and `extent`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.safe.defences import DEFENCES, switch_off_everywhere
+from tests.safe.figures import Extent, Figure, as_rows, number_of
+
+# The bots and the Slack of tests/slack, started anew for this folder.
+from tests.slack.conftest import running, shared, shelf, slack, start  # noqa: F401
+
+FIGURE = "figure"
+TellFigure = Callable[[str, float, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("safe")
+    group.addoption("--full", action="store_true", help="run everything, not the quick part")
+    group.addoption("--attacks", metavar="DIR", help="the folder with all rows (with --full)")
+    group.addoption("--without", choices=sorted(DEFENCES), help="take a defence away; the tests must fail")
+    group.addoption("--figures", metavar="FILE", help="add what was measured to this file, as JSON lines")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    name = config.getoption("--without", default=None)
+    if name:
+        switch_off_everywhere(name)
+
+
+@pytest.fixture(scope="session")
+def extent(pytestconfig: pytest.Config) -> Extent:
+    """How much is to run."""
+    folder = pytestconfig.getoption("--attacks", default=None)
+    return Extent(bool(pytestconfig.getoption("--full", default=False)), Path(folder) if folder else None)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> TellFigure:
+    """`figure(name, value, mark)`: print and keep it; the test fails where the mark is not met."""
+
+    def tell(name: str, value: float, mark: str) -> None:
+        one = Figure(number_of(request.path), name, value, mark)
+        record_property(FIGURE, (one.test, one.name, one.value, one.mark))
+        print(one)  # noqa: T201 - beside its pass mark, whatever becomes of it
+        if not one.met:
+            pytest.fail(str(one), pytrace=False)
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """All figures together, also those that other processes measured."""
+    reports = [one for name in ("passed", "failed") for one in terminalreporter.stats.get(name, ())]
+    told = [value for one in reports for key, value in one.user_properties if key == FIGURE]
+    figures = sorted((Figure(*one) for one in told), key=lambda one: one.test)
+    if not figures:
+        return
+    terminalreporter.section("figures")
+    for one in figures:
+        terminalreporter.write_line(str(one), red=not one.met)
+    path = config.getoption("--figures", default=None)
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(as_rows(figures))

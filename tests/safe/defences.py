@@ -1,0 +1,116 @@
+"""Takes one defence of the product away, so that its safety tests are seen to fail.
+
+`pytest tests/safe --without "broken links"` does so in the tests' own process and, through a `sitecustomize`
+on the path of Python, in every bot and command that they start with `python_path()`. The product has no such
+switch: a function of it is replaced from outside, as the module that holds it is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Defence:
+    """What goes, which tests must then fail, and what stands in `module` instead, by (dotted) name."""
+
+    takes_away: str
+    tests: tuple[int, ...]
+    module: str
+    instead: Mapping[str, object]
+
+    def take_from(self, module: ModuleType) -> None:
+        """Replace what the loaded module holds. A name it no longer has is an error, not a success."""
+        for name, other in self.instead.items():
+            *path, last = name.split(".")
+            holder: Any = module
+            for step in path:
+                holder = getattr(holder, step)
+            getattr(holder, last)
+            setattr(holder, last, other)
+
+
+def _same(text: str) -> str:
+    return text
+
+
+DEFENCES: dict[str, Defence] = {
+    "broken links": Defence(
+        "addresses and pings in texts for Slack are left whole",
+        (1, 17),
+        "bot.slack.inert",
+        {"_broken": _same},
+    ),
+}
+
+
+class _Loader(Loader):
+    """Loads a module as its own loader does, then takes the defence away."""
+
+    def __init__(self, own: Loader, defence: Defence) -> None:
+        self.own, self.defence = own, defence
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.own.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.own.exec_module(module)
+        self.defence.take_from(module)
+
+
+class _Finder(MetaPathFinder):
+    """Finds one module, once, as the others do."""
+
+    def __init__(self, defence: Defence) -> None:
+        self.defence = defence
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != self.defence.module:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(name)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader, self.defence)
+        return spec
+
+
+def switch_off(name: str) -> None:
+    """Take a defence away in this process: now, or when its module is loaded."""
+    defence = DEFENCES[name]
+    loaded = sys.modules.get(defence.module)
+    if loaded is not None:
+        defence.take_from(loaded)
+    else:
+        sys.meta_path.insert(0, _Finder(defence))
+
+
+def switch_off_everywhere(name: str) -> None:
+    """Take a defence away in this process and in every child that is given `python_path()`."""
+    line = f"from tests.safe.defences import switch_off\nswitch_off({name!r})\n"
+    folder = TemporaryDirectory(prefix="footnote-without-")
+    Path(folder.name, "sitecustomize.py").write_text(line, encoding="utf-8")
+    _switches.append(folder)
+    os.environ["PYTHONPATH"] = python_path()
+    switch_off(name)
+
+
+_switches: list[TemporaryDirectory[str]] = []  # they are removed when this process ends
+
+
+def python_path() -> str:
+    """PYTHONPATH for a child: the product, and before it the switch where a defence is off."""
+    return os.pathsep.join([*(folder.name for folder in _switches), str(ROOT)])

@@ -16,13 +16,14 @@ State = Literal["working", "done", "lost"]
 class Taken:
     """An event that is ours to answer. `sending` says a post was begun.
 
-    `body` is None once it is done, and when what is stored cannot be read.
+    `body` is None once it is done, and when what is stored cannot be read. `since` is when it was taken.
     """
 
     id: str
     state: State
     sending: bool
     body: dict[str, Any] | None
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class ThumbsDown:
 
 def taken(row: Any) -> Taken:  # noqa: ANN401 - a row of `events`
     """Read a row of the ledger."""
-    return Taken(row.id, row.state, row.sending, _decoded(row.body))
+    return Taken(row.id, row.state, row.sending, _decoded(row.body), row.since)
 
 
 def kept(row: Any) -> Kept:  # noqa: ANN401 - a row of `answers`

@@ -43,6 +43,7 @@ answers = Table(
     Column("blocks", Text),
     Column("draft", Text),
     Column("why", Text),
+    Column("message", Text),  # the ts of the post that says it; empty for private ones
     Column("places", Text, nullable=False),
     Column("shared", Boolean, nullable=False),
 )

@@ -166,6 +166,11 @@ class Records:
 
     def share(self, id: str) -> bool:
         """Mark an answer as shared; True only the first time."""
+    def posted(self, id: str, message: str) -> None:
+        """Keep where an answer stands: the `ts` of its message. Nothing for what is no answer."""
+        with self._engine.begin() as db:
+            db.execute(update(answers).where(answers.c.id == id).values(message=message or None))
+
         return self._flip_shared(id, to=True)
 
     def unshare(self, id: str) -> None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import aiohttp
@@ -42,8 +45,28 @@ _DOUBTFUL = frozenset(
     {"connection", "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 )
 _PAUSES_S = (0.5, 2.0, 8.0)
+_CLOCKS_DIFFER_S = 600.0  # of Slack's from ours, at most: it refuses signatures from 300 s on
 
 NOT_MEMBER = "I can read that channel's questions but not write there. Invite me with /invite and ask again."
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a post, and its `ts` where it stands.
+
+    "gone": nobody can post there. "not_member": the bot cannot. "unsure": Slack never told.
+    """
+
+    fate: Fate
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """`error` is Slack's word for why it does not stand (or "connection"); None when it does."""
+
+    error: str | None
+    ts: str = ""
 
 
 def web_client(token: str | None, base_url: str) -> AsyncWebClient:
@@ -55,30 +78,30 @@ def web_client(token: str | None, base_url: str) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT_S, retry_handlers=list(handlers))
 
 
-async def post(client: AsyncWebClient, channel: str, thread: str, rendered: Rendered, key: str) -> Fate:
-    """Post into a thread, at most once, and say what became of it.
+async def post(client: AsyncWebClient, channel: str, thread: str, rendered: Rendered, key: str) -> Sent:
+    """Post into a thread, or into the channel where `thread` is empty, at most once; say what became of it.
 
-    "gone": nobody can post there. "not_member": the bot cannot. "unsure": Slack never told.
     `key` travels in the message's metadata, where `find` looks for it. Refused blocks are said again as text.
     """
-    error = await _try(client, channel, thread, rendered, key)
+    began = time.time()
+    tried = await _try(client, channel, thread, rendered, key)
     for pause_s in _PAUSES_S:
-        if error not in _DOUBTFUL:
+        if tried.error not in _DOUBTFUL:
             break
-        log.warning("post %s: %s; looking for it", key, error)
+        log.warning("post %s: %s; looking for it", key, tried.error)
         await asyncio.sleep(pause_s)
-        found = await find(client, channel, thread, key)
+        found = await find(client, channel, thread, key, began)
         if found:
-            return "posted"
-        if found is False:
-            error = await _try(client, channel, thread, rendered, key)
-    fate = _fate(error)
+            return Sent("posted", found)
+        if found is not None:
+            tried = await _try(client, channel, thread, rendered, key)
+    fate = _fate(tried.error)
     if fate is None and rendered.blocks:
-        log.warning("post %s: %s; saying it without blocks", key, error)
+        log.warning("post %s: %s; saying it without blocks", key, tried.error)
         return await post(client, channel, thread, Rendered(rendered.plain or rendered.text), key)
     if fate != "posted":
-        log.error("post %s: given up: %s", key, error)
-    return fate or "gone"
+        log.error("post %s: given up: %s", key, tried.error)
+    return Sent(fate or "gone", tried.ts)
 
 
 def _fate(error: str | None) -> Fate | None:
@@ -92,12 +115,12 @@ def _fate(error: str | None) -> Fate | None:
     return "gone" if error in _GONE else None
 
 
-async def _try(client: AsyncWebClient, channel: str, thread: str, rendered: Rendered, key: str) -> str | None:
-    """Send it once; None when it stands, else Slack's word for why not (or "connection")."""
+async def _try(client: AsyncWebClient, channel: str, thread: str, rendered: Rendered, key: str) -> _Tried:
+    """Send it once."""
     try:
-        await client.chat_postMessage(
+        reply = await client.chat_postMessage(
             channel=channel,
-            thread_ts=thread,
+            thread_ts=thread or None,
             text=rendered.text,
             blocks=list(rendered.blocks) or None,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
@@ -105,27 +128,42 @@ async def _try(client: AsyncWebClient, channel: str, thread: str, rendered: Rend
             unfurl_links=False,
             unfurl_media=False,
         )
+        return _Tried(None, str(reply.get("ts") or ""))
     except FAULTS as fault:
-        return error_of(fault)
-    return None
+        return _Tried(error_of(fault))
 
 
-async def find(client: AsyncWebClient, channel: str, thread: str, key: str) -> bool | None:
-    """Whether our post with `key` stands in the thread; None when Slack does not tell."""
+async def find(client: AsyncWebClient, channel: str, thread: str, key: str, since: float) -> str | None:
+    """The `ts` of our post with `key` in the thread, "" if it is not there, None when Slack does not tell.
+
+    Without a thread it is looked for in the channel, no further back than `since` (seconds since 1970).
+    """
+    try:
+        async for message in _messages(client, channel, thread, since):
+            if _key_of(message) == key:
+                return str(message["ts"])
+    except FAULTS:
+        log.warning("post %s: the conversation cannot be read", key)
+        return None
+    return ""
+
+
+async def _messages(
+    client: AsyncWebClient, channel: str, thread: str, since: float
+) -> AsyncIterator[dict[str, Any]]:
     cursor = ""
     while True:
-        try:
-            page = await client.conversations_replies(
-                channel=channel, ts=thread, include_all_metadata=True, limit=200, cursor=cursor
-            )
-        except FAULTS:
-            log.warning("post %s: the thread cannot be read", key)
-            return None
-        if any(_key_of(message) == key for message in page.get("messages") or []):
-            return True
+        more: dict[str, Any] = {"include_all_metadata": True, "limit": 200, "cursor": cursor}
+        if thread:
+            page = await client.conversations_replies(channel=channel, ts=thread, **more)
+        else:
+            oldest = f"{since - _CLOCKS_DIFFER_S:.6f}"
+            page = await client.conversations_history(channel=channel, oldest=oldest, **more)
+        for message in page.get("messages") or []:
+            yield message
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            return False
+            return
 
 
 async def whisper(

@@ -83,20 +83,23 @@ def _stored(lost: Taken) -> Incoming | None:
 
 async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> None:
     """Once more, unless a post was begun: then only Slack knows whether it stands."""
-    stands: bool | None = False
+    stands: str | None = ""
     if lost.sending:
         stands = await _stands(bot, lost, incoming)
     if stands:
+        await asyncio.to_thread(bot.records.posted, lost.id, stands)
         await asyncio.to_thread(bot.records.done, lost.id)
         return
     log.info("event %s: taken up again after a restart", lost.id)
-    await work(bot, lost.id, incoming, decide if stands is False else _restarted)
+    await work(bot, lost.id, incoming, decide if stands is not None else _restarted)
 
 
-async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> bool | None:
+async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> str | None:
+    """The `ts` of the post, "" if it never arrived, None where that cannot be known."""
     if incoming.response_url:
         return None  # private answers cannot be looked up
-    return await post.find(await bot.web(incoming.team), incoming.channel, incoming.root, lost.id)
+    client = await bot.web(incoming.team)
+    return await post.find(client, incoming.channel, incoming.root, lost.id, lost.since)
 
 
 async def _restarted(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
@@ -146,10 +149,11 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         and await post.whisper(client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
     ):
         return True
-    fate = await post.post(client, incoming.channel, incoming.root, outcome.rendered, taken)
-    if fate == "not_member":
+    sent = await post.post(client, incoming.channel, incoming.root, outcome.rendered, taken)
+    if sent.fate == "not_member":
         await post.tell_not_member(client, incoming.user)
-    return fate != "unsure"
+    await asyncio.to_thread(bot.records.posted, taken, sent.ts)
+    return sent.fate != "unsure"
 
 
 async def _remembered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome) -> None:

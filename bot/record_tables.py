@@ -96,3 +96,13 @@ days = Table(
 )
 
 facts = Table("facts", TABLES, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+# People's ids stand here as they are: who changes a rule is shown whom it names.
+rules = Table(
+    "rules",
+    TABLES,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),  # or "*" for all of a workspace
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -27,6 +27,7 @@ from bot.answers import Answer, Summary, Usage
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_rows import Kept, State, Taken, ThumbsDown
 from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
+from bot.rule_book import RuleBook
 
 Verdict = Literal["up", "down"]
 
@@ -47,6 +48,7 @@ class Records:
         self.boot = boot or secrets.token_hex(8)
         make_tables(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
+        self.rules = RuleBook(engine)
 
     @classmethod
     def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:
@@ -164,13 +166,13 @@ class Records:
             row = db.execute(select(answers).where(answers.c.id == id)).first()
         return record_rows.kept(row) if row else None
 
-    def share(self, id: str) -> bool:
-        """Mark an answer as shared; True only the first time."""
     def posted(self, id: str, message: str) -> None:
         """Keep where an answer stands: the `ts` of its message. Nothing for what is no answer."""
         with self._engine.begin() as db:
             db.execute(update(answers).where(answers.c.id == id).values(message=message or None))
 
+    def share(self, id: str) -> bool:
+        """Mark an answer as shared; True only the first time."""
         return self._flip_shared(id, to=True)
 
     def unshare(self, id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -37,9 +37,14 @@ class Bot:
         """The name by which the library knows a channel of a workspace."""
         return channel
 
+    def reach(self, team: str, channel: str) -> Scope:
+        """What could be read there if its rules named no articles; for who sets them."""
+        return Scope(channel=self.place(team, channel))
+
     def scope(self, team: str, channel: str) -> Scope:
         """What may be read there; the only way to a scope. May read the records: keep it off the loop."""
-        return Scope(channel=self.place(team, channel))
+        named = self.records.rules.of(team, channel).articles
+        return replace(self.reach(team, channel), articles=named or None)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let `work` go on after the ack. Held here: asyncio keeps no strong reference to a task."""

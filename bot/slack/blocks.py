@@ -13,7 +13,8 @@ from typing import Literal
 from bot import wording
 from bot.answers import Answer, Claim, Coverage, Summary
 from bot.slack import layout
-from bot.slack.footnotes import Footnotes, nearest
+from bot.slack.footnotes import Footnotes, Linked, nearest
+from bot.slack.fragment import link_to
 from bot.slack.layout import Block, Line, Part, Rendered, bold, line
 
 # Of 12,000 characters; the rest is for headings, closing lines and the labels of the buttons.
@@ -29,24 +30,28 @@ TOO_LONG = "The cited sentence is too long for a message. Show in source has it 
 _NOT_REACHED = frozenset({"unreachable", "timeout", "breaker_open"})
 
 
-def render_answer(answer: Answer, answer_id: str, place: Place, notices: Sequence[str] = ()) -> Rendered:
+def render_answer(
+    answer: Answer, answer_id: str, place: Place, notices: Sequence[str] = (), *, linked: Linked = link_to
+) -> Rendered:
     """An answer as a message, with the buttons that fit the place. *Share* stands in a last block of its own.
 
-    `notices` are lines of ours that stand above it.
+    `notices` are lines of ours that stand above it; `linked` says where a sentence can be opened.
     """
-    notes = Footnotes.of(answer.claims)
+    notes = Footnotes.of(answer.claims, linked)
     shown = _that_fit(answer.claims, lambda few: [*_statements(few, notes), *notes.under(few)])
     top = [*map(line, notices), *_opening(answer)]
     rest = _rest(shown, answer.claims)
-    parts = [*top, *_statements(shown, notes), *notes.under(shown), *rest, *_nearest(answer)]
+    parts = [*top, *_statements(shown, notes), *notes.under(shown), *rest, *_nearest(answer, linked)]
     said = [*top, *map(notes.statement, shown), *rest]
     text = layout.notification([*map(layout.said, said), *notes.names(shown)])
     return _message(parts, text, answer_id, place, sourced=bool(answer.claims or answer.nearest))
 
 
-def render_summary(summary: Summary, answer_id: str, place: Place, notices: Sequence[str] = ()) -> Rendered:
+def render_summary(
+    summary: Summary, answer_id: str, place: Place, notices: Sequence[str] = (), *, linked: Linked = link_to
+) -> Rendered:
     """A summary as a message: each sentence with its quotation right under it, then how much it uses."""
-    notes = Footnotes.of(summary.sentences)
+    notes = Footnotes.of(summary.sentences, linked)
     shown = _that_fit(summary.sentences, lambda few: _interleaved(few, notes))
     top = [*map(line, notices), *_summary_opening(summary)]
     end = [*_rest(shown, summary.sentences), coverage_line(summary.coverage)]
@@ -88,10 +93,10 @@ def _failure(failure: str | None) -> list[Line]:
     return [line(UNREACHABLE if failure in _NOT_REACHED else NO_USABLE_REPLY)]
 
 
-def _nearest(answer: Answer) -> list[Part]:
+def _nearest(answer: Answer, linked: Linked) -> list[Part]:
     if answer.claims or not answer.nearest:
         return []
-    return [line(f"{wording.NEAREST}:"), *(nearest(answer.nearest, _ROOM_CHARS) or [line(TOO_LONG)])]
+    return [line(f"{wording.NEAREST}:"), *(nearest(answer.nearest, _ROOM_CHARS, linked) or [line(TOO_LONG)])]
 
 
 def _statements(claims: Sequence[Claim], notes: Footnotes) -> list[Line]:

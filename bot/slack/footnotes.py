@@ -5,13 +5,16 @@ Article text stands in quotation marks or in a quotation block and nowhere else,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import Citation, Claim
 from bot.slack import layout
-from bot.slack.layout import Line, Part, Quote, bold, line
+from bot.slack.fragment import link_to
+from bot.slack.layout import Line, Link, Part, Quote, bold, line
 from bot.wording import noted, quoted
+
+Linked = Callable[[Citation], Link | None]  # where a cited sentence can be opened, if anywhere
 
 _OWN_WORDS = {"worded": " (in my words)", "computed": " (computed)"}
 
@@ -22,9 +25,10 @@ class Footnotes:
 
     places: dict[tuple[str, int], int]
     speakers: dict[tuple[str, int], str]
+    linked: Linked = link_to
 
     @classmethod
-    def of(cls, claims: Sequence[Claim]) -> Footnotes:
+    def of(cls, claims: Sequence[Claim], linked: Linked = link_to) -> Footnotes:
         """Number the citations of `claims` as a reader meets them."""
         cited = dict.fromkeys(citation.place for claim in claims for citation in claim.citations)
         speakers: dict[tuple[str, int], str] = {}
@@ -32,7 +36,7 @@ class Footnotes:
             for citation in claim.citations:
                 if claim.speaker:
                     speakers.setdefault(citation.place, claim.speaker)
-        return cls({place: number for number, place in enumerate(cited, 1)}, speakers)
+        return cls({place: number for number, place in enumerate(cited, 1)}, speakers, linked)
 
     def marks(self, claim: Claim) -> str:
         """The claim's marks: `[1][3]`."""
@@ -60,7 +64,10 @@ class Footnotes:
                     told.add(citation.place)
                     mark = f"[{self.places[citation.place]}] "
                     speaker = self.speakers.get(citation.place)
-                    parts += [Quote(citation.text), source_line(citation, speaker, mark)]
+                    parts += [
+                        Quote(citation.text),
+                        source_line(citation, self.linked(citation), speaker, mark),
+                    ]
                     # A sentence shown whole has no line of its own above that could hold them.
                     parts += map(line, claim.notes) if claim.kind == "sentence" else ()
         return parts
@@ -76,22 +83,23 @@ class Footnotes:
         ]
 
 
-def source_line(citation: Citation, speaker: str | None = None, mark: str = "") -> Line:
-    """`[1] title · sentence 6 · “speaker” · date`; where the date is unknown it says so."""
+def source_line(citation: Citation, link: Link | None, speaker: str | None = None, mark: str = "") -> Line:
+    """`[1] title · sentence 6 · “speaker” · date · open at example.com`; an unknown date is said to be."""
     facts = (
         layout.title(citation.name),
         f"sentence {citation.sentence}",
         quoted(speaker) if speaker else "",
         citation.date or "date unknown",
     )
-    return line(mark + " · ".join(filter(None, facts)))
+    told = mark + " · ".join(filter(None, facts))
+    return line(f"{told} · ", link) if link else line(told)
 
 
-def nearest(citations: Iterable[Citation], room: int) -> list[Part]:
+def nearest(citations: Iterable[Citation], room: int, linked: Linked = link_to) -> list[Part]:
     """Sentences offered beside a refusal, without numbers: they are no evidence. Those that fit `room`."""
     parts: list[Part] = []
     for citation in citations:
-        both: list[Part] = [Quote(citation.text), source_line(citation)]
+        both: list[Part] = [Quote(citation.text), source_line(citation, linked(citation))]
         if layout.length([*parts, *both]) <= room:
             parts += both
     return parts

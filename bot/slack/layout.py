@@ -22,10 +22,24 @@ MORE = "… (more in the message)"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of ours: (text, bold) pieces in order."""
+class Link:
+    """Words of ours that open an address.
 
-    pieces: tuple[tuple[str, bool], ...]
+    `url` is an article's own address (`bot.slack.fragment`) or one that Slack gave, never a text of others.
+    """
+
+    url: str
+    words: str
+
+
+Piece = tuple[str, bool] | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of ours: (text, bold) pieces and links in order."""
+
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +65,9 @@ class Rendered:
     plain: str = ""
 
 
-def line(*pieces: str | tuple[str, bool]) -> Line:
-    """A line of plain and `(text, bold)` pieces."""
-    return Line(tuple(piece if isinstance(piece, tuple) else (piece, False) for piece in pieces))
+def line(*pieces: str | Piece) -> Line:
+    """A line of plain pieces, `(text, bold)` pieces and links."""
+    return Line(tuple((piece, False) if isinstance(piece, str) else piece for piece in pieces))
 
 
 def bold(text: str) -> tuple[str, bool]:
@@ -68,8 +82,8 @@ def title(name: str) -> str:
 
 
 def length(parts: Iterable[Part]) -> int:
-    """How many characters the parts take in a message, line breaks included."""
-    return sum(len(literal(said(part))) + 1 for part in parts)
+    """How many characters the parts take in a message, line breaks and addresses included."""
+    return sum(len(literal(said(part))) + 1 + _hidden(part) for part in parts)
 
 
 def rich_text(parts: Sequence[Part]) -> Block:
@@ -129,11 +143,38 @@ def said(part: Part) -> str:
     """The words of a part, not yet inert; a quotation's in quotation marks."""
     if isinstance(part, Quote):
         return quoted(part.text)
-    return "".join(text for text, _ in part.pieces)
+    return "".join(piece.words if isinstance(piece, Link) else piece[0] for piece in part.pieces)
+
+
+def without_links(blocks: Iterable[Block]) -> list[Block]:
+    """The same blocks with the words of each link as plain text.
+
+    For calls that cannot switch unfurling off: chat.update and chat.postEphemeral have no argument for it.
+    """
+    return [_unlinked(block) for block in blocks]
+
+
+def _unlinked(block: Block) -> Block:
+    if block.get("type") == "link":
+        return {"type": "text", "text": block["text"]}
+    inner = block.get("elements")
+    return {**block, "elements": [_unlinked(one) for one in inner]} if inner else block
+
+
+def _hidden(part: Part) -> int:
+    """The characters of a part that nobody sees; whether Slack counts them is not known."""
+    if isinstance(part, Quote):
+        return 0
+    return sum(len(piece.url) for piece in part.pieces if isinstance(piece, Link))
 
 
 def _pieces(one: Line) -> list[Block]:
-    return [_text(text, is_bold) for text, is_bold in one.pieces if text]  # Slack refuses empty ones
+    elements = [_link(piece) if isinstance(piece, Link) else _text(*piece) for piece in one.pieces]
+    return [element for element in elements if element["text"]]  # Slack refuses empty ones
+
+
+def _link(link: Link) -> Block:
+    return {"type": "link", "url": link.url, "text": literal(link.words)}
 
 
 def _text(text: str, is_bold: bool = False) -> Block:

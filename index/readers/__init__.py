@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,19 @@ from index.types import Added, NewArticle, Progress
 if TYPE_CHECKING:
     from index.readers.address import Allowed
 
+
+def _saved_page(data: bytes, origin: str) -> NewArticle:
+    """A page that was saved. Its word for where it is from is nobody's: no host was asked."""
+    return replace(read_html(data, origin), url=None)
+
+
 _READERS: dict[str, Callable[[bytes, str], NewArticle]] = {
     ".txt": read_text,
     ".text": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
+    ".html": _saved_page,
+    ".htm": _saved_page,
     ".pdf": read_pdf,
 }
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)

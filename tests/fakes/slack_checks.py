@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
@@ -15,7 +16,9 @@ from slack_sdk.models.blocks import Block
 MAX_TEXT = 40_000
 MAX_BLOCKS_TEXT = 13_200  # measured by others; refused as msg_blocks_too_long
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
-_LIVE_ELEMENTS = {"link", "user", "usergroup", "channel", "broadcast", "date", "emoji", "team", "color"}
+MAX_URL = 3_000
+FIXED_LINKS = {"open the thread", "open in Slack"}  # to a message, by chat.getPermalink
+_LIVE_ELEMENTS = {"user", "usergroup", "channel", "broadcast", "date", "emoji", "team", "color"}
 _RICH = {"rich_text_section", "rich_text_quote", "rich_text_list", "rich_text_preformatted"}
 
 
@@ -110,8 +113,26 @@ def _rich_text(block: dict[str, Any]) -> str | None:
         for inner in element["elements"]:
             if inner["type"] in _LIVE_ELEMENTS:
                 return f"live element {inner['type']}"
+            if inner["type"] == "link":
+                fault = _link(inner)
+                if fault:
+                    return fault
+                continue
             if inner["type"] != "text" or not inner.get("text"):
                 return f"rich_text leaf {inner}"
+    return None
+
+
+def _link(element: dict[str, Any]) -> str | None:
+    """A link of ours is the one live thing in a message: fixed words, and the host that it really opens."""
+    url, words = urlsplit(element["url"]), element.get("text", "").replace("\u200b", "")
+    host = (url.hostname or "").removeprefix("www.")
+    at, _, named = words.partition(" at ")
+    fits = at == "open" and host and (named == host or (named[:1] == "…" and host.endswith(named[1:])))
+    if url.scheme not in ("http", "https") or "@" in url.netloc or len(element["url"]) > MAX_URL:
+        return f"a link to {element['url']}"
+    if set(element) != {"type", "url", "text"} or not (fits or words in FIXED_LINKS):
+        return f"a link called {words!r}"
     return None
 
 

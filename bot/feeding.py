@@ -14,6 +14,7 @@ from typing import Literal
 from bot.desk import Desk
 from index.errors import Unreadable
 from index.library import Library
+from index.naming import owned, workspace_of
 from index.types import Added, NewArticle, Scope
 
 FROM_A_FILE = "a file in Slack"
@@ -79,8 +80,9 @@ def _kept(library: Library, found: Sequence[NewArticle | Added], channel: str) -
 
 def _for(channel: str, new: NewArticle, library: Library) -> NewArticle:
     # Naming a channel would close an article that every channel may read.
-    channels = frozenset() if library.access.is_open(new.origin) else frozenset({channel})
-    return replace(new, channels=channels)
+    origin = owned(workspace_of(channel), new.origin)
+    channels = frozenset() if library.access.is_open(origin) else frozenset({channel})
+    return replace(new, origin=origin, channels=channels)
 
 
 def _became(handed_in: NewArticle | Added, added: Added, readable: set[str]) -> Became:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.naming import whole
+from index.naming import everywhere_in, whole, workspace_of
 from index.stores.sqlite import Store
 
 
@@ -19,30 +19,50 @@ class Access:
         row = self._store.by_origin(whole(origin))
         return row is not None and not row.channels
 
-    def open(self, article_id: str) -> bool:
-        """Let every channel ask about an article; False if there is none of exactly this id."""
-        if not self._store.exists:
-            return False
-        with self._store.writing():
-            row = self._store.by_id(article_id)
-            if row is not None and row.channels:
-                self._store.describe(replace(row, channels=frozenset()))
-        return row is not None
+    def open(self, article_id: str, workspace: str = "") -> bool:
+        """Let every channel ask about an article; False if there is none of exactly this id.
 
-    def withdraw(self, article_id: str, channel: str) -> bool:
-        """Take an article out of a channel's reach; False if it was not in it.
-
-        Other channels that were given it keep it. It is deleted when none is left, and when all had it.
+        With a `workspace`: every channel of that workspace.
         """
         if not self._store.exists:
             return False
         with self._store.writing():
             row = self._store.by_id(article_id)
-            if row is None or (row.channels and channel not in row.channels):
+            if row is not None and row.channels:
+                widened = row.channels | {everywhere_in(workspace)} if workspace else frozenset[str]()
+                self._store.describe(replace(row, channels=widened))
+        return row is not None
+
+    def withdraw(self, article_id: str, channel: str) -> bool:
+        """Take an article out of a channel's reach; False if it was not in it.
+
+        Other channels that were given it keep it, unless all of the channel's workspace had it: then other
+        workspaces do. It is deleted when none is left, and when all had it; but what every workspace may
+        read is not one workspace's to withdraw.
+        """
+        if not self._store.exists:
+            return False
+        with self._store.writing():
+            row = self._store.by_id(article_id)
+            if row is None or not _may_withdraw(row.channels, channel):
                 return False
-            rest = row.channels - {channel}
+            rest = _without(row.channels, channel)
             if rest:
                 self._store.describe(replace(row, channels=rest))
             else:
                 self._store.remove(article_id)
         return True
+
+
+def _may_withdraw(channels: frozenset[str], channel: str) -> bool:
+    workspace = workspace_of(channel)
+    if not channels:
+        return not workspace
+    return channel in channels or everywhere_in(workspace) in channels
+
+
+def _without(channels: frozenset[str], channel: str) -> frozenset[str]:
+    workspace = workspace_of(channel)
+    if not workspace or everywhere_in(workspace) not in channels:
+        return channels - {channel}
+    return frozenset(one for one in channels if workspace_of(one) != workspace)

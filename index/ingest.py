@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.engine import Engine
-from index.naming import article_id_for, shown, whole
+from index.naming import article_id_for, shown, whole, workspaces
 from index.sentences import split
 from index.stores.codes import Floats
 from index.stores.sqlite import Record, Row, Store, digest_of, window_starts
@@ -64,7 +64,7 @@ class Ingest:
         mine = self._store.by_origin(each.new.origin)
         if mine is not None:
             return not _same_content(mine, each.new)
-        return self._store.by_digest(digest_of(each.new.text)) is None
+        return self._twin(each.new) is None
 
     def _embedded(self, needed: Sequence[Prepared]) -> list[Record]:
         """The records of these articles, still without an id: all their texts in one call."""
@@ -86,7 +86,7 @@ class Ingest:
             return Added(None, new.title, new.source, "refused", each.refusal)
         with self._store.writing():
             mine = self._store.by_origin(new.origin)
-            twin = self._store.by_digest(digest_of(new.text))
+            twin = self._twin(new)
             if mine is None and twin is not None:
                 return self._same_as(twin, new)
             if mine is not None and _same_content(mine, new):
@@ -105,8 +105,16 @@ class Ingest:
         vectors.add(article_nodes(replace(record, article_id=article_id)))
         return Added(article_id, record.title, record.source, "updated" if mine else "added")
 
+    def _twin(self, new: NewArticle) -> Row | None:
+        """The article of the same text that every channel may read, or that the same workspace has."""
+        same = self._store.of_digest(digest_of(new.text))
+        ours = workspaces(new.channels)
+        return next((row for row in same if not row.channels or workspaces(row.channels) == ours), None)
+
     def _free_id(self, record: Record) -> str:
-        return article_id_for(record.origin, record.title, set(self._store.ids()))
+        owners = workspaces(record.channels)
+        owner = owners.pop() if len(owners) == 1 else ""
+        return article_id_for(record.origin, record.title, set(self._store.ids()), owner)
 
     def _same_as(self, twin: Row, new: NewArticle) -> Added:
         """The text is here already, from elsewhere. An article that all may see stays so."""

@@ -1,10 +1,13 @@
-"""What an article is called: a readable id made from where it came from. Pure."""
+"""What an article is called, a readable id made from where it came from, and what channels are. Pure.
+
+Where the library serves many workspaces, a channel is named "WORKSPACE/CHANNEL".
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,9 +18,34 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
-def article_id_for(origin: str, title: str | None, taken: Container[str]) -> str:
-    """A readable id: of the origin's last part, else of the title; `-2`, `-3` where it is taken."""
-    base = slug(_stem(origin)) or slug(title or "") or "article"
+def workspace_of(channel: str) -> str:
+    """The workspace that a channel's name begins with; empty where there is only one."""
+    workspace, slash, _ = channel.partition("/")
+    return workspace if slash else ""
+
+
+def workspaces(channels: Iterable[str]) -> set[str]:
+    """The workspaces of these channels; none where there is only one."""
+    return {workspace_of(channel) for channel in channels} - {""}
+
+
+def everywhere_in(workspace: str) -> str:
+    """The name that stands for every channel of a workspace."""
+    return f"{workspace}/*"
+
+
+def owned(workspace: str, origin: str) -> str:
+    """The identity of what a workspace brought: of the same page another has an article of its own."""
+    return f"{workspace}|{origin}" if workspace else origin
+
+
+def article_id_for(origin: str, title: str | None, taken: Container[str], workspace: str = "") -> str:
+    """A readable id: of the origin's last part, else of the title; `-2`, `-3` where it is taken.
+
+    With a workspace's name at its end, so that a number tells nothing of other workspaces.
+    """
+    stem = _stem(origin.removeprefix(owned(workspace, "")))
+    base = "-".join(filter(None, (slug(stem) or slug(title or "") or "article", slug(workspace))))
     number = 1
     while (candidate := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

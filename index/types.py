@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from index.naming import everywhere_in, workspace_of
+
 Place = tuple[str, int]  # article id and sentence number
 Progress = Callable[[int, int], None]  # how much is done, of how much
 
@@ -48,7 +50,10 @@ class NewArticle:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """An article without its text, for lists. `sentences` is their count."""
+    """An article without its text, for lists. `sentences` is their count.
+
+    `version` is a number of this text and title: each one that the library takes has a higher one.
+    """
 
     article_id: str
     title: str | None
@@ -57,6 +62,7 @@ class ArticleInfo:
     url: str | None
     channels: frozenset[str]
     sentences: int
+    version: int = 0
 
     @property
     def name(self) -> str:
@@ -100,6 +106,7 @@ class Scope:
 
     `articles` None means all; `channel` None means the operator asks, who may see everything.
     An article with channels is seen only from one of them; an article without is seen from all.
+    Where there are many workspaces a channel is named "WORKSPACE/CHANNEL" and also sees "WORKSPACE/*".
     """
 
     articles: frozenset[str] | None = None
@@ -109,7 +116,10 @@ class Scope:
         """Whether the article may be searched, shown, listed or counted."""
         if self.articles is not None and article_id not in self.articles:
             return False
-        return self.channel is None or not channels or self.channel in channels
+        if self.channel is None or not channels or self.channel in channels:
+            return True
+        workspace = workspace_of(self.channel)
+        return bool(workspace) and everywhere_in(workspace) in channels
 
 
 EVERYTHING = Scope()

@@ -104,7 +104,7 @@ def _not_taken(bot: Bot, body: dict[str, Any]) -> BoltResponse:
 
 async def _claimed(bot: Bot, body: dict[str, Any], context: dict[str, Any]) -> bool:
     """Whether this request goes on to a handler. Runs before the ack: what is acked is in the ledger."""
-    incoming = read(body, bot.user_id)
+    incoming = read(body, context.get("bot_user_id") or "")
     if incoming is not None and not await asyncio.to_thread(_for_us, bot, incoming):
         return False
     names = keys(body)

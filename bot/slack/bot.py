@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.health import Meters
+from bot.record_rows import Kept
 from bot.records import Records
 from bot.slack.crew import Crew, Pace
 from index.types import Scope
@@ -18,16 +19,16 @@ from index.types import Scope
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Wired once, in `run.py`. `user_id` is the bot's own id in the workspace."""
+    """Wired once, in `run.py`. `many`: it serves many workspaces, and `client` speaks for none of them."""
 
     desk: Desk
     records: Records
     client: AsyncWebClient
-    user_id: str
     crew: Crew
     pace: Pace
     meters: Meters = field(default_factory=Meters)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    many: bool = False
 
     async def web(self, team: str) -> AsyncWebClient:
         """The client that speaks with the token of `team`; every call to Slack goes through it."""
@@ -35,7 +36,7 @@ class Bot:
 
     def place(self, team: str, channel: str) -> str:
         """The name by which the library knows a channel of a workspace."""
-        return channel
+        return f"{team}/{channel}" if self.many else channel
 
     def reach(self, team: str, channel: str) -> Scope:
         """What could be read there if its rules named no articles; for who sets them."""
@@ -45,6 +46,11 @@ class Bot:
         """What may be read there; the only way to a scope. May read the records: keep it off the loop."""
         named = self.records.rules.of(team, channel).articles
         return replace(self.reach(team, channel), articles=named or None)
+
+    def kept(self, team: str, answer_id: str) -> Kept | None:
+        """The answer behind a button that was pressed in `team`; another workspace's is not there."""
+        found = self.records.answer(answer_id)
+        return None if found is None or (self.many and found.team != team) else found
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let `work` go on after the ack. Held here: asyncio keeps no strong reference to a task."""

@@ -103,11 +103,11 @@ async def _serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     client = web_client(settings.slack_bot_token, settings.slack_api_url)
-    user_id = await _own_user(client)
+    await _check_bot_token(client)
     if address is None:
         await _check_app_token(client, secret)
     desk = await asyncio.to_thread(_warm_desk, settings)
-    bot = Bot(desk, records, client, user_id, crew, Pace(settings.questions_per_minute))
+    bot = Bot(desk, records, client, crew, Pace(settings.questions_per_minute))
     watch_all(bot.meters, desk.library, records, lambda: crew.inside)
     daily = asyncio.create_task(_purge_daily(records))
     if address is None:
@@ -134,10 +134,9 @@ def _warm_desk(settings: Settings) -> Desk:
     return desk
 
 
-async def _own_user(client: AsyncWebClient) -> str:
-    """The bot's user id, which also proves the token."""
+async def _check_bot_token(client: AsyncWebClient) -> None:
     try:
-        return str((await client.auth_test())["user_id"])
+        await client.auth_test()
     except SlackApiError as fault:
         raise _refused("SLACK_BOT_TOKEN", fault) from fault
     except FAULTS as fault:

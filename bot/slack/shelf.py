@@ -135,7 +135,8 @@ def _counted(fed: Fed) -> Iterable[Line]:
 
 
 def _listed(article: ArticleInfo) -> Line:
-    where = " · not in every channel" if article.channels else ""
+    everywhere = not article.channels or any(one.endswith("/*") for one in article.channels)
+    where = "" if everywhere else " · not in every channel"
     facts = f" · {article.date or 'date unknown'} · {_sentences(article)}{where} · "
     return line(f"{layout.title(article.name)}{facts}{article.article_id}")
 

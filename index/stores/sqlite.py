@@ -95,9 +95,9 @@ class Store(File):
         """The article that came from `origin`."""
         return self._one("origin = ?", origin)
 
-    def by_digest(self, digest: bytes) -> Row | None:
-        """The first article of that text."""
-        return self._one("digest = ?", digest)
+    def of_digest(self, digest: bytes) -> list[Row]:
+        """The articles of that text, the oldest first."""
+        return self._rows("WHERE digest = ? ORDER BY key", digest)
 
     def by_key(self, key: int) -> Row:
         """The article of that key, which must exist."""

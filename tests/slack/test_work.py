@@ -28,7 +28,7 @@ from bot.slack.views import CHANGED, gone_view
 from bot.slack.work import Outcome, recover, work
 from index.library import Library
 from index.types import Article, NewArticle
-from tests.fakes.slack_server import ANNA, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
+from tests.fakes.slack_server import ANNA, BOT_TOKEN, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.shelf import ScriptedModel
 from tests.slack.test_talk import quotes
 
@@ -37,7 +37,7 @@ from tests.slack.test_talk import quotes
 async def bot(slack: FakeSlack, home: Path) -> AsyncIterator[Bot]:
     with Records.open(home) as records:
         client = web_client(BOT_TOKEN, f"{slack.base}/api/")
-        yield Bot(None, records, client, BOT_USER, Crew(), Pace(10))
+        yield Bot(None, records, client, Crew(), Pace(10))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def at_shelf(home: Path, shelf: Path) -> Iterator[tuple[Bot, str]]:
     """A bot at the shelf, with the id of the article that only the private channel may read."""
     with Library.open(shelf) as library, Records.open(home) as records:
         desk = Desk(library, None, Settings())
-        bot = Bot(desk, records, web_client(BOT_TOKEN, "http://127.0.0.1:9/api/"), BOT_USER, Crew(), Pace(10))
+        bot = Bot(desk, records, web_client(BOT_TOKEN, "http://127.0.0.1:9/api/"), Crew(), Pace(10))
         yield bot, library.get("The plan").article_id
 
 
@@ -175,8 +175,8 @@ def test_the_source_of_an_answer_shows_only_what_its_channel_may_still_read(
         citation = Citation(plan, "The plan", None, None, None, 1, 0, 10, "The secret")
         given = Answer("what?", "extractive", (Claim("The secret", "sentence", None, (citation,)),))
         bot.records.keep_answer(channel, TEAM, channel, given, "text", [])
-        assert ("Zubrowka" in str(page(bot, channel, None))) is readable
-    assert page(bot, "never given", None) == page(bot, GENERAL, None)
+        assert ("Zubrowka" in str(page(bot, TEAM, channel, None))) is readable
+    assert page(bot, TEAM, "never given", None) == page(bot, TEAM, GENERAL, None)
 
 
 def given(bot: Bot, article: Article, number: int = 1) -> None:
@@ -193,15 +193,15 @@ def own_shelf(home: Path) -> Iterator[Bot]:
         library.add(NewArticle("report", "Eleven were sent. Four came back.", title="Report"))
         desk = Desk(library, None, Settings())
         client = web_client(BOT_TOKEN, "http://127.0.0.1:9/api/")
-        yield Bot(desk, records, client, BOT_USER, Crew(), Pace(10))
+        yield Bot(desk, records, client, Crew(), Pace(10))
 
 
 def test_the_source_marks_nothing_that_the_answer_did_not_cite(own_shelf: Bot) -> None:
     library = own_shelf.desk.library
     given(own_shelf, library.get("Report"), 2)
-    assert "[1] Four came back." in quotes(page(own_shelf, "given", None))[0]
+    assert "[1] Four came back." in quotes(page(own_shelf, TEAM, "given", None))[0]
     library.add(NewArticle("report", "Eleven were sent. None came back. Four came back.", title="Report"))
-    changed = page(own_shelf, "given", None)
+    changed = page(own_shelf, TEAM, "given", None)
     assert "[1]" not in quotes(changed)[0]
     assert CHANGED in str(changed)
 
@@ -213,7 +213,7 @@ def test_the_source_of_a_removed_article_is_not_another_of_a_similar_name(own_sh
     library.remove(gone.article_id)
     library.add(NewArticle("other", "Nobody was sent.", title=gone.article_id))
     assert library.get(gone.article_id).title == gone.article_id  # what a person would mean by it now
-    assert page(own_shelf, "given", None) == gone_view()
+    assert page(own_shelf, TEAM, "given", None) == gone_view()
 
 
 @pytest.mark.parametrize("what", ["standing", "removed", "changed", "closed to the channel"])
@@ -227,7 +227,7 @@ def test_what_no_longer_stands_for_the_channel_is_not_shared(own_shelf: Bot, wha
         text = report.text if what != "changed" else "Twelve were sent. Four came back."
         channels = frozenset({PRIVATE} if what.startswith("closed") else ())
         library.add(NewArticle("report", text, title="Report", channels=channels))
-    assert (shareable(own_shelf, "given", GENERAL) is not None) is (what == "standing")
+    assert (shareable(own_shelf, TEAM, "given", GENERAL) is not None) is (what == "standing")
 
 
 @pytest.mark.parametrize("stored", ["{half a bo", '{"surface": "mention"}', '{"surface": "fax"}'])
@@ -246,7 +246,7 @@ async def test_a_stored_event_that_cannot_be_read_is_closed_and_stops_no_start(
 
     with Records.open(home) as records:
         client = web_client(BOT_TOKEN, f"{slack.base}/api/")
-        later = Bot(None, records, client, BOT_USER, Crew(), Pace(10))
+        later = Bot(None, records, client, Crew(), Pace(10))
         await recover(later, {"mention": decide})
         await later.settle(5)
         assert [records.taken(one).state for one in (broken, whole)] == ["done", "done"]

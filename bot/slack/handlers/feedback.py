@@ -17,6 +17,7 @@ from bot.slack.layout import note
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
+GONE = "This answer is past the time it is kept."
 THANKS = "Thank you, noted with the answer."
 
 
@@ -26,6 +27,9 @@ def register(app: AsyncApp, bot: Bot) -> None:
     async def thumb(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         verdict, _, answer_id = value_of(body).partition(":")
+        if await asyncio.to_thread(bot.kept, team_of(body), answer_id) is None:
+            await tell(bot, body, note(GONE))
+            return
         if verdict == "down":
             await open_view(bot, body, views.reason_view(answer_id))
             await asyncio.to_thread(_keep, bot, body, answer_id, "down")

@@ -31,6 +31,7 @@ NO_ADDRESS = "Which page? Say /footnote add with its whole address, such as http
 ONE_AT_A_TIME = "One address at a time, please: each can take a while to read."
 WHICH = "Which article? Say its id or its title; /footnote list has them."
 GONE = "That article is no longer here."
+THE_OPERATORS = "Every workspace can ask about that article. Only whoever runs Footnote can remove it."
 NOT_YOURS = "Only an administrator of Footnote may do that here (FOOTNOTE_ADMINS)."
 NO_ADMINS = "Nobody may do that from Slack: no administrator is named in FOOTNOTE_ADMINS."
 
@@ -72,8 +73,10 @@ async def remove(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     article = await asyncio.to_thread(_by_id, bot, incoming)
     if article is None:
         return Outcome(note(GONE))
-    access = bot.desk.library.access
-    gone = await asyncio.to_thread(access.withdraw, article.article_id, incoming.channel)
+    if bot.many and not article.channels:
+        return Outcome(note(THE_OPERATORS))
+    place = bot.place(incoming.team, incoming.channel)
+    gone = await asyncio.to_thread(bot.desk.library.access.withdraw, article.article_id, place)
     return Outcome(shelf.removed(article.name) if gone else note(GONE))
 
 
@@ -110,7 +113,8 @@ async def _share(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
     found = await asyncio.to_thread(_named, bot, incoming, ref)
     if isinstance(found, Rendered):
         return found
-    there = await asyncio.to_thread(bot.desk.library.access.open, found.article_id)
+    workspace = incoming.team if bot.many else ""
+    there = await asyncio.to_thread(bot.desk.library.access.open, found.article_id, workspace)
     return shelf.opened(found.name) if there else note(GONE)
 
 

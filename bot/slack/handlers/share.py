@@ -14,6 +14,7 @@ from bot.record_rows import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
+from bot.slack.incoming import team_of
 from bot.slack.layout import Rendered, note
 from bot.slack.views import stands
 
@@ -37,7 +38,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
     async def share(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         answer_id = value_of(body)
-        kept = await asyncio.to_thread(shareable, bot, answer_id, body["channel"]["id"])
+        kept = await asyncio.to_thread(shareable, bot, team_of(body), answer_id, body["channel"]["id"])
         if kept is None:
             await tell(bot, body, note(GONE))
         elif not await asyncio.to_thread(bot.records.share, answer_id):
@@ -48,9 +49,9 @@ def register(app: AsyncApp, bot: Bot) -> None:
     app.action("share")(share)
 
 
-def shareable(bot: Bot, answer_id: str, channel: str) -> Kept | None:
+def shareable(bot: Bot, team: str, answer_id: str, channel: str) -> Kept | None:
     """The answer, if its blocks are kept and all it cites may still be shown in the channel."""
-    kept = bot.records.answer(answer_id)
+    kept = bot.kept(team, answer_id)
     if kept is None or kept.blocks is None:
         return None
     hashed, scope = partial(bot.records.hashed, kept.team), bot.scope(kept.team, channel)

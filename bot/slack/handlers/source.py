@@ -29,13 +29,13 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        view = await asyncio.to_thread(page, bot, value_of(body), None)
+        view = await asyncio.to_thread(page, bot, team_of(body), value_of(body), None)
         await open_view(bot, body, view)
 
     async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         answer_id, _, index = value_of(body).partition(":")
-        view = await asyncio.to_thread(page, bot, answer_id, int(index))
+        view = await asyncio.to_thread(page, bot, team_of(body), answer_id, int(index))
         client = await bot.web(team_of(body))
         await client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -54,9 +54,9 @@ async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> Non
         await tell(bot, body, note(NOT_OPENED))
 
 
-def page(bot: Bot, answer_id: str, index: int | None) -> dict[str, Any]:
+def page(bot: Bot, team: str, answer_id: str, index: int | None) -> dict[str, Any]:
     """The modal at a page, by default at the first footnote; of what the answer's channel may still read."""
-    kept = bot.records.answer(answer_id)
+    kept = bot.kept(team, answer_id)
     if kept is None:
         return views.gone_view()
     articles = _readable(bot, kept.places, bot.scope(kept.team, kept.channel))

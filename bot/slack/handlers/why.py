@@ -9,6 +9,7 @@ from bot.slack import views
 from bot.slack.bot import Bot
 from bot.slack.clicks import value_of
 from bot.slack.handlers.source import open_view
+from bot.slack.incoming import team_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -19,7 +20,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        kept = await asyncio.to_thread(bot.records.answer, value_of(body))
+        kept = await asyncio.to_thread(bot.kept, team_of(body), value_of(body))
         await open_view(bot, body, views.why_view(kept.why if kept else ()))
 
     app.action("why")(show)

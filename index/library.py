@@ -120,6 +120,11 @@ class Library:
         return self._store.damaged()
 
     @property
+    def revision(self) -> int:
+        """A number that is another one after every change, by whatever process; cheap to ask for."""
+        return int(self._store.setting("generation") or 0)
+
+    @property
     def access(self) -> Access:
         """What opens articles to every channel and withdraws them from one."""
         return Access(self._store)
@@ -193,7 +198,8 @@ def _sentence(node: TextNode) -> Sentence:
 
 
 def _info(row: Row) -> ArticleInfo:
-    return ArticleInfo(row.article_id, row.title, row.date, row.source, row.url, row.channels, row.sentences)
+    described = (row.article_id, row.title, row.date, row.source, row.url, row.channels)
+    return ArticleInfo(*described, row.sentences, version=row.key)
 
 
 def _unknown(ref: str, rows: list[Row]) -> str:

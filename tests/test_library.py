@@ -94,6 +94,34 @@ def test_changed_metadata_is_an_update(library: Library, change: dict[str, str])
     assert library.add(replace(STORM, **change)).status == "unchanged"
 
 
+def test_every_change_by_whatever_process_has_a_revision_of_its_own(home: Path, library: Library) -> None:
+    assert library.revision == 0  # also before there is a file
+    seen = [library.revision]
+    with Library.open(home) as other:
+        added = other.add(NewArticle("a", "One is here.", channels=frozenset({"C1"})))
+        seen.append(library.revision)
+        other.add(NewArticle("a", "One is gone.", channels=frozenset({"C1"})))
+        seen.append(library.revision)
+        other.access.open(added.article_id)
+        seen.append(library.revision)
+        other.remove(added.article_id)
+        seen.append(library.revision)
+        other.add(NewArticle("b", " "))  # refused
+    assert sorted(set(seen)) == seen
+    assert library.revision == seen[-1]
+
+
+def test_a_newer_text_has_a_higher_version_than_all_before_it(library: Library) -> None:
+    for origin in ("a", "b"):
+        library.add(NewArticle(origin, f"{origin} is here."))
+    a, b = (one.version for one in library.articles())
+    assert a < b
+    library.add(NewArticle("a", "a is here.", date="2026-01-01"))  # described anew, the text is the same
+    assert library.articles()[0].version == a
+    library.add(NewArticle("a", "a is gone."))
+    assert library.articles()[0].version > b
+
+
 def test_the_same_text_from_elsewhere_is_not_kept_twice(library: Library) -> None:
     library.add(STORM)
     again = library.add(replace(STORM, origin="/copies/other.txt", title=None))

@@ -14,6 +14,7 @@ from bot.health import Meters
 from bot.record_rows import Kept
 from bot.records import Records
 from bot.slack.crew import Crew, Pace
+from bot.slack.people import People
 from index.types import Scope
 
 
@@ -27,6 +28,7 @@ class Bot:
     crew: Crew
     pace: Pace
     meters: Meters = field(default_factory=Meters)
+    people: People = field(default_factory=People)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     many: bool = False
 

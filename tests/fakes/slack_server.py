@@ -29,6 +29,7 @@ Body = dict[str, Any]
 Result = TypeVar("Result")
 
 TEAM, BOT_USER, BOT_ID, ANNA, BEN = "T0FAKE", "U0BOT", "B0BOT", "U0ANNA", "U0BEN"
+CARA = "U0CARA"  # runs the workspace
 GENERAL, PRIVATE, ELSEWHERE, DIRECT = "C0GENERAL", "C0PRIVATE", "C0ELSEWHERE", "D0ANNA"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "fake-signing-secret"
 ACK_S = 3.0
@@ -76,6 +77,11 @@ class FakeSlack:
         self.members = {GENERAL, PRIVATE, DIRECT}
         self.channels = {GENERAL, PRIVATE, ELSEWHERE, DIRECT}
         self.page_size = 200
+        self.users: dict[str, Body] = {
+            ANNA: {"real_name": "Anna Berg", "tz": "Europe/Oslo"},
+            BEN: {"real_name": "Ben", "tz": "Europe/London"},
+            CARA: {"real_name": "Cara", "tz": "America/New_York", "is_admin": True},
+        }
         self.homes: dict[str, Body] = {}  # of each user, as last published
         self.files: dict[str, Body] = {}
         self.downloads: list[tuple[str, str]] = []  # (file id, the token that was shown)
@@ -467,6 +473,13 @@ class FakeSlack:
     def _files_info(self, args: Body) -> Body:
         file = self.files.get(args.get("file", ""))
         return {"file": file["told"]} if file else {"error": "file_not_found"}
+
+    def _users_info(self, args: Body) -> Body:
+        known = self.users.get(args.get("user", ""))
+        if known is None:
+            return {"error": "user_not_found"}
+        told = {"id": args["user"], "team_id": TEAM, "is_admin": False, "is_owner": False, **known}
+        return {"user": {**told, "profile": {"display_name": "", "real_name": told["real_name"]}}}
 
     def _conversations_replies(self, args: Body) -> Body:
         fault = self._unreachable(args.get("channel", ""))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, false, func, select
 
-from bot.record_tables import answers, days, event_keys, events, feedback, threads, turns
+from bot.record_tables import answers, days, event_keys, events, feedback, schedules, threads, turns
 
 Kind = Literal["user", "channel", "before", "question"]
 Hashed = Callable[[str, str], str]  # of a team and a value
@@ -44,6 +44,7 @@ class Forgotten:
     events: int
     nameless: int
     gone_from_disk: bool
+    schedules: int = 0
 
 
 def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
@@ -58,6 +59,7 @@ def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
         "threads": _deleted(db, threads, _threads(what)),
         "answers": _deleted(db, answers, _of(answers.c.id, given)),
         "events": _deleted(db, events, _of(events.c.id, taken)),
+        "schedules": _deleted(db, schedules, _schedules(what)),
     }
     _deleted(db, event_keys, _of(event_keys.c.event, taken))
     return Forgotten(**counts, gone_from_disk=False)
@@ -127,6 +129,11 @@ def _threads(what: What, table: Any = threads) -> ColumnElement[bool]:  # noqa: 
     if what.kind == "channel":
         return table.c.channel == what.value  # type: ignore[no-any-return]
     return table.c.at < what.at if what.kind == "before" else false()
+
+
+def _schedules(what: What) -> ColumnElement[bool]:
+    """What a channel follows and its digest. They name no person and hold nobody's words."""
+    return schedules.c.channel == what.value if what.kind == "channel" else false()
 
 
 def _nameless(db: Connection) -> int:

@@ -106,3 +106,20 @@ rules = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# What a channel asked to have done again and again. No words of people: an address or a length, and when.
+schedules = Table(
+    "schedules",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("every", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("due", Float),  # empty: switched off, and kept for what it has told already
+    Column("seen", Integer, nullable=False),
+    Column("failing", Text),
+    Index("schedules_by_due", "due"),
+)

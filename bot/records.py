@@ -28,6 +28,7 @@ from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_rows import Kept, State, Taken, ThumbsDown
 from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
 from bot.rule_book import RuleBook
+from bot.schedule_book import ScheduleBook
 
 Verdict = Literal["up", "down"]
 
@@ -49,6 +50,7 @@ class Records:
         make_tables(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
+        self.schedules = ScheduleBook(engine)
 
     @classmethod
     def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:

@@ -77,6 +77,7 @@ ALL = {
     "events": 2,
     "nameless": 0,
     "gone_from_disk": True,
+    "schedules": 0,
 }
 WAYS = {
     "user": (What("user", "U1"), {**ALL, "threads": 0}),

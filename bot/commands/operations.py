@@ -112,6 +112,8 @@ def _told(done: Forgotten) -> list[str]:
         f"forgotten: {done.answers} answers, {done.turns} turns and {done.threads} threads, "
         f"{done.feedback} judgements, {done.events} events"
     ]
+    if done.schedules:
+        said.append(f"ended: {done.schedules} schedules of the channel")
     if done.nameless:
         said.append(
             f"{done.nameless} answers of an earlier version do not say who asked. They end after "

@@ -39,6 +39,12 @@ class Engine:
         if self._vectors is not None:
             self._vectors.close()
 
+    def over(self, store: Store) -> Engine:
+        """An engine over another store with the same embedder, which is not loaded a second time."""
+        other = Engine(store, self._name, *self._openai)
+        other._embedder = self._started()
+        return other
+
     def check(self) -> None:
         """Raise WrongEmbedder if the library was built with another embedder. Starts nothing."""
         stored = self._store.setting("embedder")

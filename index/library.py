@@ -124,6 +124,16 @@ class Library:
         """A number that is another one after every change, by whatever process; cheap to ask for."""
         return int(self._store.setting("generation") or 0)
 
+    def aside(self) -> Library:
+        """An empty library in memory, for one thread, that embeds as this one does. Close it when done.
+
+        For what is read once and kept nowhere.
+        """
+        from index.stores.passing import PassingStore
+
+        store = PassingStore()
+        return Library(store, self._engine.over(store))
+
     @property
     def access(self) -> Access:
         """What opens articles to every channel and withdraws them from one."""

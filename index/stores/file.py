@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 BUSY_TIMEOUT_S = 30.0  # how long a second writer waits for the first
 
 # `sum` stands beside each row of vectors because SQLite does not notice a flipped bit.
-_SCHEMA = f"""
+SCHEMA = f"""
 CREATE TABLE settings(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 INSERT INTO settings VALUES ('generation', 0), ('next_row', 1);
 CREATE TABLE articles(
@@ -149,7 +149,7 @@ class File:
             with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+                connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
                 connection.execute("PRAGMA journal_mode = WAL")
             os.link(fresh, self.path)  # fails if another process was first; its file is as good
         except FileExistsError:

@@ -12,7 +12,18 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, false, func, select
 
-from bot.record_tables import answers, days, event_keys, events, feedback, schedules, threads, turns
+from bot import meter
+from bot.record_tables import (
+    answers,
+    event_keys,
+    events,
+    feedback,
+    reserved,
+    schedules,
+    spent,
+    threads,
+    turns,
+)
 
 Kind = Literal["user", "channel", "before", "question"]
 Hashed = Callable[[str, str], str]  # of a team and a value
@@ -62,7 +73,20 @@ def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
         "schedules": _deleted(db, schedules, _schedules(what)),
     }
     _deleted(db, event_keys, _of(event_keys.c.event, taken))
+    _from_meter(db, what, hashes)
     return Forgotten(**counts, gone_from_disk=False)
+
+
+def _from_meter(db: Connection, what: What, hashes: list[str]) -> None:
+    """A day's costs stay, or forgetting would hand out its allowance anew; whose they were goes."""
+    if what.kind == "user":
+        meter.forget(db, spent.c.user.in_(hashes), "user")
+        _deleted(db, reserved, reserved.c.user.in_(hashes))
+    elif what.kind == "channel":
+        meter.forget(db, spent.c.channel == what.value, "channel")
+        _deleted(db, reserved, reserved.c.channel == what.value)
+    elif what.kind == "before":
+        _deleted(db, spent, spent.c.day < meter.day_of(what.at))
 
 
 def _deleted(db: Connection, table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401
@@ -76,7 +100,7 @@ def _of(column: Any, ids: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a
 
 def _teams(db: Connection) -> set[str]:
     """Every workspace that anything is kept of: hashes are made with it."""
-    tables = (answers, events, turns, days)
+    tables = (answers, events, turns, spent)
     return {team for table in tables for team in db.scalars(select(table.c.team).distinct())}
 
 

@@ -137,9 +137,11 @@ def watch_all(meters: Meters, library: Library, records: Records, at_work: Calla
     meters.watch(
         "sentences", "Sentences in the library", lambda: sum(one.sentences for one in library.articles())
     )
-    meters.watch("tokens_today", "Tokens spent today (UTC), by the records", lambda: records.spent_today()[0])
     meters.watch(
-        "usd_today", "US dollars spent today (UTC), by the records", lambda: records.spent_today()[1]
+        "tokens_today", "Tokens spent today (UTC), by the records", lambda: records.meter.today().tokens
+    )
+    meters.watch(
+        "usd_today", "US dollars spent today (UTC), by the records", lambda: records.meter.today().usd
     )
 
 

@@ -85,14 +85,29 @@ turns = Table(
     Index("turns_by_thread", "team", "channel", "thread"),
 )
 
-days = Table(
-    "days",
+# What questions have cost, and what is set aside for those under way. `user` is a hash; empty when forgotten.
+spent = Table(
+    "spent",
     TABLES,
     Column("team", Text, primary_key=True),
-    Column("day", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("day", Text, primary_key=True, index=True),
+    Column("questions", Integer, nullable=False),
     Column("tokens", Integer, nullable=False),
     Column("usd", Float, nullable=False),
-    Column("questions", Integer, nullable=False),
+)
+
+reserved = Table(
+    "reserved",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("usd", Float, nullable=False),
+    Column("at", Float, nullable=False),
 )
 
 facts = Table("facts", TABLES, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

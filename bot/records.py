@@ -13,7 +13,6 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -24,9 +23,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import forget, record_rows
 from bot.answers import Answer, Summary, Usage
+from bot.meter import Meter, Payer
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_rows import Kept, State, Taken, ThumbsDown
-from bot.record_tables import answers, days, event_keys, events, facts, feedback, threads, turns
+from bot.record_tables import answers, event_keys, events, facts, feedback, threads, turns
 from bot.rule_book import RuleBook
 from bot.schedule_book import ScheduleBook
 
@@ -50,6 +50,7 @@ class Records:
         make_tables(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
+        self.meter = Meter(engine, now)
         self.schedules = ScheduleBook(engine)
 
     @classmethod
@@ -261,22 +262,12 @@ class Records:
 
     def spend(self, team: str, usage: Usage) -> None:
         """Add one question's cost to today (UTC)."""
-        cost = {
-            "tokens": usage.prompt_tokens + usage.completion_tokens,
-            "usd": usage.usd or 0.0,
-            "questions": 1,
-        }
-        added = {name: days.c[name] + value for name, value in cost.items()}
-        statement = upsert(days).values(team=team, day=self._today(), **cost)
-        with self._engine.begin() as db:
-            db.execute(statement.on_conflict_do_update(index_elements=["team", "day"], set_=added))
+        self.meter.settle("", Payer(team, "", ""), usage)
 
     def spent_today(self) -> tuple[int, float]:
         """Tokens and US dollars of today (UTC), over all teams."""
-        sums = select(func.coalesce(func.sum(days.c.tokens), 0), func.coalesce(func.sum(days.c.usd), 0.0))
-        with self._engine.connect() as db:
-            tokens, usd = db.execute(sums.where(days.c.day == self._today())).one()
-        return int(tokens), float(usd)
+        today = self.meter.today()
+        return today.tokens, today.usd
 
     # retention and privacy
 
@@ -299,6 +290,7 @@ class Records:
                 db.execute(update(answers).values(words))
                 db.execute(update(feedback).values(text=None))
                 db.execute(delete(turns))
+        self.meter.purge(before)
         empty_log(self._engine)
 
     def forget(self, what: forget.What) -> forget.Forgotten:
@@ -329,9 +321,6 @@ class Records:
 
     def _places(self, team: str, answer: Answer | Summary) -> list[tuple[str, int, str]]:
         return [(*one.place, self.hashed(team, one.text)) for one in record_rows.cited(answer)]
-
-    def _today(self) -> str:
-        return datetime.fromtimestamp(self._now(), UTC).date().isoformat()
 
     def _fact(self, name: str, otherwise: str) -> str:
         with self._engine.begin() as db:

@@ -22,6 +22,7 @@ _COMMANDS: dict[str, Surface] = {"/ask": "ask", "/summary": "summary", "/footnot
 _BUTTONS: dict[str, Surface] = {INDEX_THIS: "index", REMOVE_ARTICLE: "remove"}
 _WRAPPED = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
+_EMOJI = re.compile(r":[a-z0-9_+'-]+:")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 
 
@@ -96,6 +97,11 @@ def typed(text: str, bot_user: str = "") -> str:
     text = re.sub(rf"<@{re.escape(bot_user)}(\|[^<>]*)?>", " ", text) if bot_user else text
     unwrapped = _WRAPPED.sub(_unwrap, text)
     return _ENTITY.sub(lambda found: _ENTITIES[found[1]], unwrapped).strip()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether what was typed holds no word: marks, and emoji, which Slack sends as :tada:."""
+    return not any(char.isalnum() for char in _EMOJI.sub("", text))
 
 
 def _unwrap(found: re.Match[str]) -> str:

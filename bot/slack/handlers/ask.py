@@ -12,7 +12,7 @@ from bot.answers import Answer
 from bot.ask import MAX_QUESTION_CHARS, Choice, Turn, ask
 from bot.slack.blocks import Place, render_answer
 from bot.slack.bot import Bot
-from bot.slack.incoming import Incoming
+from bot.slack.incoming import Incoming, says_nothing
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
 from bot.tape import Overheard
@@ -58,7 +58,7 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     if _says_stop(incoming):
         await asyncio.to_thread(bot.records.quieten, incoming.team, incoming.channel, incoming.root)
         return Outcome(note(QUIET))
-    if not any(char.isalnum() for char in incoming.text):
+    if says_nothing(incoming.text):
         return Outcome(note(USAGE))
     refusal = too_long(incoming.text) or too_fast(bot, incoming)
     return Outcome(refusal, aside=True) if refusal else await _answered(bot, taken, incoming)

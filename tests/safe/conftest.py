@@ -9,10 +9,12 @@ import pytest
 
 from tests.safe.defences import DEFENCES, switch_off_everywhere
 from tests.safe.figures import Extent, Figure, as_rows, number_of
+from tests.safe.road import Obeyed, obeyed
 
 # The bots and the Slack of tests/slack, started anew for this folder.
 from tests.slack.conftest import running, shared, shelf, slack, start  # noqa: F401
 
+ATTACKS = Path(__file__).parents[1] / "cards" / "attacks.jsonl"
 FIGURE = "figure"
 TellFigure = Callable[[str, float, str], None]
 
@@ -36,6 +38,13 @@ def extent(pytestconfig: pytest.Config) -> Extent:
     """How much is to run."""
     folder = pytestconfig.getoption("--attacks", default=None)
     return Extent(bool(pytestconfig.getoption("--full", default=False)), Path(folder) if folder else None)
+
+
+@pytest.fixture(scope="session")
+def done(extent: Extent, tmp_path_factory: pytest.TempPathFactory) -> list[Obeyed]:
+    """What every attack came to, sent both ways."""
+    rows = extent.rows("attacks.jsonl", ATTACKS)
+    return list(obeyed(rows, tmp_path_factory.mktemp("attacked")))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import click
 
 from bot import log, terminal
-from bot.commands import feedback, library, operations, questions, running, tapes, testing, workshop
+from bot.commands import feedback, library, operations, preview, questions, running, tapes, testing, workshop
 from bot.config import Settings
 from bot.errors import ConfigError, FootnoteError, UsageError
 from index.errors import LibraryError
@@ -41,6 +41,7 @@ for command in (
     library.remove,
     questions.ask,
     questions.summary,
+    preview.preview,
     workshop.eval_,
     running.slack,
     running.doctor,

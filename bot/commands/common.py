@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +14,9 @@ from bot import as_json, log
 from bot.config import Settings
 from bot.terminal import Line, show
 from index.types import Progress
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -63,6 +67,21 @@ def emit(data: object, lines: Sequence[Line], *, as_data: bool) -> None:
 def say(text: str) -> None:
     """Say one line beside the result."""
     click.echo(text, err=True)
+
+
+@contextmanager
+def opened_desk(loaded: Settings, tape: str | None) -> Iterator[Desk]:
+    """Yield the library with the model that is set, or with the recorded replies in `tape`."""
+    from bot.desk import open_desk
+
+    model = None
+    if tape is not None:
+        from bot.tape import TapePlayer
+
+        model = TapePlayer(Path(tape), loaded.model)
+    desk = open_desk(loaded, model)
+    with desk.library:
+        yield desk
 
 
 @contextmanager

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +18,10 @@ from bot.commands.common import (
     explain_option,
     json_option,
     mode_option,
+    opened_desk,
     settings,
     tape_option,
 )
-from bot.config import Settings
 from bot.errors import FootnoteError, UsageError
 from bot.terminal import Line
 from index.errors import UnknownArticle, Unreadable
@@ -72,7 +71,7 @@ def ask(
 
     asked = _whole(sys.stdin.read() if question == "-" else question)
     turns = _turns(history) if history else ()
-    with _open_desk(settings(), tape) as desk:
+    with opened_desk(settings(), tape) as desk:
         wanted = frozenset(desk.library.get(ref, Scope(channel=channel)).article_id for ref in articles)
         scope = Scope(articles=wanted or None, channel=channel)
         answer = ask_core(asked, desk, scope=scope, mode=mode, history=turns)
@@ -116,7 +115,7 @@ def summary(
     if length and sentences is not None:
         raise UsageError("--length and --sentences both say how long. Keep one of them.")
     count = sentences if sentences is not None else LENGTHS[length or "medium"]
-    with _open_desk(settings(), tape) as desk:
+    with opened_desk(settings(), tape) as desk:
         articles = _articles(what, desk, Scope(channel=channel))
         made = summarise_articles(articles, desk, mode=mode, sentences=count)
     text = "\n".join(wording.claim_text(claim) for claim in made.sentences)
@@ -131,20 +130,6 @@ def _show(
         claims = made.claims if isinstance(made, Answer) else made.sentences
         lines = [*lines, terminal.EMPTY, *terminal.explained(made.stages, claims, made.rejected)]
     emit(data, lines, as_data=as_data)
-
-
-@contextmanager
-def _open_desk(loaded: Settings, tape: str | None) -> Iterator[Desk]:
-    from bot.desk import open_desk
-
-    model = None
-    if tape is not None:
-        from bot.tape import TapePlayer
-
-        model = TapePlayer(Path(tape), loaded.model)
-    desk = open_desk(loaded, model)
-    with desk.library:
-        yield desk
 
 
 def _turns(path: Path) -> tuple[Turn, ...]:

@@ -1,0 +1,115 @@
+"""The messages and windows of the documentation: real answers over the sample article, as Slack gets them.
+
+The model is scripted, so that every ending can be shown; search, checks and rendering are the bot's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bot.answers import Answer, Stage, Summary
+from bot.ask import Choice, ask
+from bot.config import Settings
+from bot.desk import Desk
+from bot.feeding import Became, Fed
+from bot.preview.collected import answered, message, opened, summarised
+from bot.preview.surfaces import Shown
+from bot.slack import shelf
+from bot.slack.handlers.ask import USAGE
+from bot.summarise import summarise
+from index.library import Library
+from index.types import NewArticle, Scope
+from tests.shelf import SEED_TEXT, ScriptedModel, desk_with, drafted
+
+_LOSSES = "4,000 North Korean losses after just a few weeks of fighting, including 1,000 deaths"
+_SENT = ("North Korean leader Kim Jong Un sent around 11,000 trained fighters", [6])
+_MS = 7.0  # what every step is said to have taken: a page may not change from run to run
+
+# name -> (heading, question, what the model replies; None: there is no model)
+ANSWERS: dict[str, tuple[str, str, str | None]] = {
+    "answered": (
+        "An answer in its thread",
+        "How many troops did North Korea send?",
+        drafted(("around 11,000 trained fighters", [6])),
+    ),
+    "differ": (
+        "Two speakers who differ",
+        "How heavy are North Korea’s losses?",
+        drafted((_LOSSES, [8]), ("the North Korean ranks diminished by half", [9])),
+    ),
+    "partly": (
+        "A false premise, put right",
+        "Why did South Korea send 11,000 soldiers?",
+        drafted(_SENT, missing="South Korea send 11,000 soldiers"),
+    ),
+    "not-in-source": (
+        "The article does not say",
+        "How many Ukrainian soldiers have been killed in Kursk?",
+        drafted(missing="How many Ukrainian soldiers have been killed in Kursk"),
+    ),
+    "not-verified": (
+        "A model that changed the figure",
+        "How many troops did North Korea send?",
+        drafted(("around 21,000 trained fighters", [6])),
+    ),
+    "extracts": ("Without a model", "How many troops did North Korea send?", None),
+}
+
+
+def gallery(home: Path) -> Iterator[Shown]:
+    """Everything that is shown, each under a name of its own; `home` is an empty folder for the library."""
+    article = NewArticle("north-korea-kursk.txt", SEED_TEXT, title="North Korea in Kursk")
+    with desk_with(home, [article]).library as library:
+        answers = {name: answer(library, name) for name in ANSWERS}
+        for name, made in answers.items():
+            yield replace(answered(made), name=name, heading=ANSWERS[name][0])
+        yield answered(answers["answered"], private=True)
+        summary = summarised_sample(library)
+        yield summarised(summary)
+        held = [library.get(info.article_id) for info in library.articles(Scope())]
+        yield from opened(answers["differ"], held)
+        yield from _about_the_library(library)
+
+
+def answer(library: Library, name: str) -> Answer:
+    """The answer of that name, by the whole road from the question to the checked claims."""
+    _, question, reply = ANSWERS[name]
+    desk = _desk(library, reply)
+    mode: Choice = "llm" if reply else "extractive"
+    made = ask(question, desk, mode=mode)
+    return replace(made, stages=_steady(made.stages))
+
+
+def summarised_sample(library: Library) -> Summary:
+    """A summary of the sample article in three sentences."""
+    (info,) = library.articles(Scope())
+    reply = drafted(
+        ("North Korean leader Kim Jong Un sent around 11,000 trained fighters to help Russia", [6]),
+        (_LOSSES, [8]),
+        ("Russia has managed to retake around half of the land in Kursk so far", [14]),
+    )
+    made = summarise([info.article_id], _desk(library, reply), scope=Scope(), mode="llm", sentences=3)
+    return replace(made, stages=_steady(made.stages))
+
+
+def _about_the_library(library: Library) -> Iterator[Shown]:
+    files = [{"id": "F1", "name": "minutes-of-may.pdf", "size": 182_000}]
+    offer = shelf.offer(files, ["https://news.example/harbour"], asked=False)
+    yield message("offer", "A file or a link, handed in", offer, private=True)
+    fed = Fed((Became("Minutes of May", "added"),))
+    yield message("became", "What became of it", shelf.became(fed), private=True)
+    articles = library.articles(Scope())
+    yield message("list", "/footnote list", shelf.listing(articles), "/footnote list", private=True)
+    yield message("confirm", "/footnote remove", shelf.confirm(articles[0]), private=True)
+    meter = shelf.meter(48_200, 0.03, 200_000, 1.0)
+    yield Shown("home", "The Home tab", shelf.home(articles, USAGE, meter))
+
+
+def _desk(library: Library, reply: str | None) -> Desk:
+    return Desk(library, ScriptedModel([reply]) if reply else None, Settings())
+
+
+def _steady(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    return tuple(replace(stage, elapsed_ms=_MS) for stage in stages)

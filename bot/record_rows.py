@@ -42,7 +42,8 @@ class Cited:
 class Kept:
     """A given answer. `places` are what it cites, in the order of the footnotes.
 
-    `question` and `blocks` are None where texts are not kept. `why` are lines on how it came about.
+    `question` and `blocks` are None where texts are not kept. `why` are lines on how it came about. `pages`
+    are blocks with the whole of it, where its message shows only the beginning.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Kept:
     blocks: list[dict[str, Any]] | None
     places: tuple[Cited, ...]
     why: tuple[str, ...] = ()
+    pages: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def kept(row: Any) -> Kept:  # noqa: ANN401 - a row of `answers`
     blocks = json.loads(row.blocks) if row.blocks else None
     places = tuple(Cited(*place) for place in json.loads(row.places))
     told = tuple(json.loads(row.why or "[]"))
-    return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places, told)
+    pages = tuple(json.loads(row.pages or "[]"))
+    return Kept(row.id, row.team, row.channel, row.question, row.text, blocks, places, told, pages)
 
 
 def thumbs_down(row: Any, said: Sequence[Any]) -> ThumbsDown:  # noqa: ANN401 - rows of `answers`, `feedback`

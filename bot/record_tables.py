@@ -41,9 +41,13 @@ answers = Table(
     Column("question", Text),
     Column("text", Text),
     Column("blocks", Text),
+    Column("pages", Text),  # the whole of an answer that its blocks only begin
+    Column("ending", Text),  # its status as it was told: what stays open is looked up by it
+    Column("openly", Text),  # "yes" where everybody in the channel saw question and answer
     Column("draft", Text),
     Column("why", Text),
     Column("message", Text),  # the ts of the post that says it; empty for private ones
+    Column("stale", Text),  # what its message says is out of date; empty while it says nothing of it
     Column("places", Text, nullable=False),
     Column("shared", Boolean, nullable=False),
 )
@@ -137,4 +141,14 @@ schedules = Table(
     Column("seen", Integer, nullable=False),
     Column("failing", Text),
     Index("schedules_by_due", "due"),
+)
+
+# What an answer stands on beside the library: messages and pages read for it alone, as JSON.
+brought = Table(
+    "brought",
+    TABLES,
+    Column("answer", Text, primary_key=True),
+    Column("articles", Text, nullable=False),
+    Column("speakers", Text, nullable=False),  # hashes of those whose words they are
+    Column("at", Float, nullable=False),
 )

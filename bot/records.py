@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import forget, record_rows
 from bot.answers import Answer, Summary, Usage
+from bot.given_book import GivenBook
 from bot.meter import Meter, Payer
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_rows import Kept, State, Taken, ThumbsDown
@@ -50,8 +51,9 @@ class Records:
         make_tables(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
-        self.meter = Meter(engine, now)
         self.schedules = ScheduleBook(engine)
+        self.given = GivenBook(engine)
+        self.meter = Meter(engine, now)
 
     @classmethod
     def open(cls, home: Path, *, keep_days: int = 30, now: Callable[[], float] = time.time) -> Records:
@@ -135,11 +137,14 @@ class Records:
         asker: str = "",
         draft: dict[str, Any] | None = None,
         why: Sequence[str] = (),
+        pages: Sequence[dict[str, Any]] = (),
+        openly: bool = False,
     ) -> None:
         """Keep an answer for its buttons. The same id again replaces it: the answer was given anew.
 
         `asker` is the user who asked; a hash of it is kept, so that what they asked can be forgotten.
-        `draft` is what the model sent, for a test of it (`ThumbsDown.draft`). `why` says how it came about.
+        `draft` is what the model sent, for a test of it (`ThumbsDown.draft`). `why` says how it came about;
+        `pages` hold the whole of it where `blocks` do not. `openly`: all in the channel saw it being asked.
         """
         asked = answer.question if isinstance(answer, Answer) else ""
         row: dict[str, Any] = {
@@ -154,11 +159,15 @@ class Records:
             "blocks": None,
             "draft": None,
             "why": None,
+            "pages": None,
+            "ending": None,
+            "openly": None,
             "shared": False,
         }
         if self._keep_days:
             row |= {"question": asked, "text": text, "blocks": json.dumps(blocks), "draft": json.dumps(draft)}
-            row["why"] = json.dumps(why)
+            row |= {"why": json.dumps(why), "pages": json.dumps(pages), "ending": answer.status}
+            row["openly"] = "yes" if openly else "no"
         statement = upsert(answers).values(id=id, **row)
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))

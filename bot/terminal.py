@@ -59,7 +59,7 @@ def answer(answer: Answer) -> list[Line]:
         _opening(answer),
         _statements(answer.claims, numbers),
         _footnotes(answer.claims, numbers),
-        _nearest(answer.nearest),
+        _nearest(answer),
     )
 
 
@@ -245,9 +245,9 @@ def _cut(citation: Citation, start: int, end: int) -> str:
     return inert(citation.text[start - citation.start : end - citation.start])
 
 
-def _nearest(nearest: Sequence[Citation]) -> list[Line]:
-    lines = [line(f"{wording.NEAREST}:", "dim")] if nearest else []
-    for citation in nearest:
+def _nearest(answer: Answer) -> list[Line]:
+    lines = [line(f"{wording.offered(answer)}:", "dim")] if answer.nearest else []
+    for citation in answer.nearest:
         lines += _footnote("- ", [citation], None)
     return lines
 

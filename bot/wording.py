@@ -11,6 +11,7 @@ from bot.answers import Answer, Claim
 
 EXTRACTS = "Extracts, not an answer"
 NEAREST = "Nearest sentences, not evidence"
+UNANSWERING = "Extracts that may help, word for word"  # beside what could not be verified
 NOTHING_VERIFIED = "I could not verify an answer."
 UNCLEAR = "The question alone does not say what it is about."
 
@@ -36,6 +37,11 @@ def opening(answer: Answer) -> list[str]:
     lines = [_not_said(answer, answer.missing)] if answer.missing else []
     lines += [left_out(len(answer.rejected))] if answer.rejected else []
     return lines + ([differing(answer)] if answer.differ else [])
+
+
+def offered(answer: Answer) -> str:
+    """What the sentences beside a refusal are; the two refusals share no words here either."""
+    return UNANSWERING if answer.status == "not_verified" else NEAREST
 
 
 def did_you_mean(answer: Answer) -> str:

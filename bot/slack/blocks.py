@@ -1,13 +1,14 @@
 """What an answer and a summary look like in Slack. Pure: Answer or Summary in, text and blocks out.
 
-Every statement that is shown has its sentence shown with it; what does not fit waits behind *Show in source*.
+Every statement that is shown has its sentence shown with it; what does not fit waits behind *Show all*.
 The fixed words of the endings are `bot.wording`'s.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from bot import wording
@@ -24,40 +25,82 @@ _RUNS_LISTED = 30
 # Where a message stands; "unkept" is private too, where no answer is kept that could be shared later.
 Place = Literal["thread", "private", "unkept"]
 
+# What can be done about an answer beside the usual: "all", where the whole of it is kept; "person", where
+# somebody is named who can be asked instead.
+Offer = Literal["all", "person"]
+Offers = frozenset[Offer]
+
 UNREACHABLE = "I could not reach the model, so these are the sentences that fit best."
 NO_USABLE_REPLY = "The model gave no usable reply, so these are the sentences that fit best."
-TOO_LONG = "The cited sentence is too long for a message. Show in source has it whole."
+TOO_LONG = "The cited sentence is too long for a message."
 _NOT_REACHED = frozenset({"unreachable", "timeout", "breaker_open"})
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the buttons of a message depend on. `whole` are the parts of one that does not fit."""
+
+    answer_id: str
+    place: Place
+    offers: Offers
+    sourced: bool
+    whole: Sequence[Part]
+
+    @property
+    def whole_is_kept(self) -> bool:
+        """Whether what does not fit can be opened with a button of its own."""
+        return bool(self.whole) and "all" in self.offers
+
+
 def render_answer(
-    answer: Answer, answer_id: str, place: Place, notices: Sequence[str] = (), *, linked: Linked = link_to
+    answer: Answer,
+    answer_id: str,
+    place: Place,
+    notices: Sequence[str] = (),
+    *,
+    offers: Offers = frozenset(),
+    linked: Linked = link_to,
 ) -> Rendered:
     """An answer as a message, with the buttons that fit the place. *Share* stands in a last block of its own.
 
     `notices` are lines of ours that stand above it; `linked` says where a sentence can be opened.
     """
     notes = Footnotes.of(answer.claims, linked)
-    shown = _that_fit(answer.claims, lambda few: [*_statements(few, notes), *notes.under(few)])
+
+    def laid_out(claims: Sequence[Claim]) -> list[Part]:
+        return [*_statements(claims, notes), *notes.under(claims)]
+
+    shown = _that_fit(answer.claims, laid_out)
     top = [*map(line, notices), *_opening(answer)]
-    rest = _rest(shown, answer.claims)
-    parts = [*top, *_statements(shown, notes), *notes.under(shown), *rest, *_nearest(answer, linked)]
+    whole = [*top, *laid_out(answer.claims)] if len(shown) < len(answer.claims) else []
+    row = Row(answer_id, place, offers & _offered_by(answer), bool(answer.claims or answer.nearest), whole)
+    rest = _rest(shown, answer.claims, row)
+    parts = [*top, *laid_out(shown), *rest, *_nearest(answer, linked)]
     said = [*top, *map(notes.statement, shown), *rest]
     text = layout.notification([*map(layout.said, said), *notes.names(shown)])
-    return _message(parts, text, answer_id, place, sourced=bool(answer.claims or answer.nearest))
+    return _message(parts, text, row)
 
 
 def render_summary(
-    summary: Summary, answer_id: str, place: Place, notices: Sequence[str] = (), *, linked: Linked = link_to
+    summary: Summary,
+    answer_id: str,
+    place: Place,
+    notices: Sequence[str] = (),
+    *,
+    offers: Offers = frozenset(),
+    linked: Linked = link_to,
 ) -> Rendered:
     """A summary as a message: each sentence with its quotation right under it, then how much it uses."""
     notes = Footnotes.of(summary.sentences, linked)
     shown = _that_fit(summary.sentences, lambda few: _interleaved(few, notes))
     top = [*map(line, notices), *_summary_opening(summary)]
-    end = [*_rest(shown, summary.sentences), coverage_line(summary.coverage)]
+    covered = coverage_line(summary.coverage)
+    cut = len(shown) < len(summary.sentences)
+    whole = [*top, *_interleaved(summary.sentences, notes), covered] if cut else []
+    row = Row(answer_id, place, offers & {"all"}, bool(summary.sentences), whole)
+    end = [*_rest(shown, summary.sentences, row), covered]
     text = layout.notification([layout.said(part) for part in (*top, *map(notes.statement, shown), *end)])
-    parts = [*top, *_interleaved(shown, notes), *end]
-    return _message(parts, text, answer_id, place, sourced=bool(summary.sentences))
+    return _message([*top, *_interleaved(shown, notes), *end], text, row)
 
 
 def coverage_line(coverage: Coverage) -> Line:
@@ -96,7 +139,8 @@ def _failure(failure: str | None) -> list[Line]:
 def _nearest(answer: Answer, linked: Linked) -> list[Part]:
     if answer.claims or not answer.nearest:
         return []
-    return [line(f"{wording.NEAREST}:"), *(nearest(answer.nearest, _ROOM_CHARS, linked) or [line(TOO_LONG)])]
+    fitting = nearest(answer.nearest, _ROOM_CHARS, linked)
+    return [line(f"{wording.offered(answer)}:"), *(fitting or [line(f"{TOO_LONG} Show in source has it.")])]
 
 
 def _statements(claims: Sequence[Claim], notes: Footnotes) -> list[Line]:
@@ -128,24 +172,42 @@ def _that_fit(claims: Sequence[Claim], laid_out: Callable[[Sequence[Claim]], lis
     return list(claims[:fitting])
 
 
-def _rest(shown: Sequence[Claim], claims: Sequence[Claim]) -> list[Line]:
+def _rest(shown: Sequence[Claim], claims: Sequence[Claim], row: Row) -> list[Line]:
     if len(shown) == len(claims):
         return []
+    where = "Show all" if row.whole_is_kept else "Show in source"
     if not shown:
-        return [line(TOO_LONG)]
-    return [line(f"{len(shown)} of {len(claims)} statements are shown. Show in source has the others.")]
+        return [line(f"{TOO_LONG} {where} has it whole.")]
+    return [line(f"{len(shown)} of {len(claims)} statements are shown. {where} has the others.")]
 
 
-def _message(parts: Sequence[Part], text: str, answer_id: str, place: Place, *, sourced: bool) -> Rendered:
-    row: list[Block] = [layout.button("source", "Show in source", answer_id)] if sourced else []
-    if place != "unkept":
-        row.append(layout.button("why", "Why this answer?", answer_id))
-    if place == "thread":
-        row.append(layout.button("quiet", "Be quiet here", answer_id))
-    blocks = [layout.rich_text(parts), *([layout.actions(*row)] if row else []), feedback_block(answer_id)]
-    if place == "private":
-        blocks.append(layout.actions(layout.button("share", "Share", answer_id)))
-    return Rendered(text, tuple(blocks), layout.plain_text(parts))
+def _message(parts: Sequence[Part], text: str, row: Row) -> Rendered:
+    buttons = list(_buttons(row))
+    blocks = [layout.rich_text(parts), *([layout.actions(*buttons)] if buttons else [])]
+    blocks.append(feedback_block(row.answer_id))
+    if row.place == "private":
+        blocks.append(layout.actions(layout.button("share", "Share", row.answer_id)))
+    pages = layout.pages(row.whole) if row.whole_is_kept else ()
+    return Rendered(text, tuple(blocks), layout.plain_text(parts), tuple(pages))
+
+
+def _buttons(row: Row) -> Iterator[Block]:
+    wanted = {
+        ("all", "Show all"): row.whole_is_kept,
+        ("source", "Show in source"): row.sourced,
+        ("why", "Why this answer?"): row.place != "unkept",
+        ("person", "Ask a person"): "person" in row.offers,
+        ("quiet", "Be quiet here"): row.place == "thread",
+    }
+    for (action, name), is_wanted in wanted.items():
+        if is_wanted:
+            yield layout.button(action, name, row.answer_id)
+
+
+def _offered_by(answer: Answer) -> Offers:
+    """A full answer of the model needs nobody beside it."""
+    full = answer.status == "answered" and answer.mode == "llm"
+    return frozenset({"all"} if full else {"all", "person"})
 
 
 def feedback_block(answer_id: str) -> Block:

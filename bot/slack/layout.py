@@ -16,6 +16,8 @@ Block = dict[str, Any]
 
 MAX_MESSAGE_CHARS = 12_000  # Slack refuses from about 13,200 characters of blocks
 MAX_TEXT_CHARS = 3_000  # of the notification; Slack would take 40,000, a phone would not
+MAX_PAGE_CHARS = 6_000  # of a modal: short enough to read without losing the place
+MAX_PIECE_CHARS = 2_800
 MAX_TITLE_CHARS = 120
 MAX_LABEL_CHARS = 75
 MORE = "… (more in the message)"
@@ -54,15 +56,16 @@ Part = Line | Quote
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready for Slack. All three are inert.
+    """A message ready for Slack. All of it is inert.
 
     `text` is the notification and what a screen reader says; `plain` says everything the blocks say and is
-    sent in their place when Slack refuses them.
+    sent in their place when Slack refuses them. `pages` hold the whole of what the blocks only begin.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     plain: str = ""
+    pages: tuple[Block, ...] = ()
 
 
 def line(*pieces: str | Piece) -> Line:
@@ -97,6 +100,19 @@ def rich_text(parts: Sequence[Part]) -> Block:
         else:
             elements.append({"type": "rich_text_section", "elements": _pieces(part)})
     return {"type": "rich_text", "elements": elements}
+
+
+def pages(parts: Iterable[Part]) -> list[Block]:
+    """All the parts as rich_text blocks, each short enough for a modal.
+
+    Whole parts, but a quotation that is longer than a piece may be goes on in the next one.
+    """
+    found: list[list[Part]] = [[]]
+    for piece in (piece for part in parts for piece in _in_pieces(part)):
+        if found[-1] and length([*found[-1], piece]) > MAX_PAGE_CHARS:
+            found.append([])
+        found[-1].append(piece)
+    return [rich_text(page) for page in found if page]
 
 
 def plain_text(parts: Sequence[Part]) -> str:
@@ -159,6 +175,19 @@ def _unlinked(block: Block) -> Block:
         return {"type": "text", "text": block["text"]}
     inner = block.get("elements")
     return {**block, "elements": [_unlinked(one) for one in inner]} if inner else block
+
+
+def _in_pieces(part: Part) -> list[Part]:
+    """A quotation cut at spaces, where there are some; together the pieces are all its characters."""
+    if isinstance(part, Line) or len(part.text) <= MAX_PIECE_CHARS:
+        return [part]
+    pieces: list[Part] = []
+    rest = part.text
+    while len(rest) > MAX_PIECE_CHARS:
+        end = rest.rfind(" ", 0, MAX_PIECE_CHARS) + 1 or MAX_PIECE_CHARS
+        pieces.append(Quote(rest[:end]))
+        rest = rest[end:]
+    return [*pieces, Quote(rest)]
 
 
 def _hidden(part: Part) -> int:

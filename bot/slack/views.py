@@ -97,8 +97,24 @@ def source_view(answer_id: str, found: Sequence[Sequence[Piece]], index: int) ->
     heading = layout.line(layout.bold(layout.title(article.name)), f" · {article.date or 'date unknown'}")
     text = {"type": "rich_text", "elements": [_quotation(page)]}
     lines = [heading, layout.line(CHANGED)] if page[0].marked.changed else [heading]
-    blocks = [layout.rich_text(lines), text, *_turning(answer_id, index, len(found))]
+    blocks = [layout.rich_text(lines), text, *_turning(answer_id, index, len(found), "source")]
     return _modal("Show in source", blocks, "source_view", {"answer": answer_id, "page": index})
+
+
+def whole_view(answer_id: str, pages: Sequence[Block], index: int) -> dict[str, Any]:
+    """Page `index` of an answer that its message only begins; `pages` hold all of it."""
+    index = max(0, min(index, len(pages) - 1))
+    blocks = [pages[index], *_turning(answer_id, index, len(pages), "all")]
+    return _modal("The whole answer", blocks, "whole_view", {"answer": answer_id, "page": index})
+
+
+def out_of_date_view() -> dict[str, Any]:
+    """The same modal when what it quotes may not be shown any more."""
+    said = layout.line(
+        "This answer is past the time it is kept, or an article it quotes has changed or is no longer here. "
+        "Please ask again."
+    )
+    return _modal("The whole answer", [layout.rich_text([said])], "whole_view", {})
 
 
 def gone_view() -> dict[str, Any]:
@@ -164,11 +180,13 @@ def _quotation(page: Sequence[Piece]) -> Block:
     return {"type": "rich_text_quote", "elements": [element for element in elements if element["text"]]}
 
 
-def _turning(answer_id: str, index: int, count: int) -> list[Block]:
+def _turning(answer_id: str, index: int, count: int, what: str) -> list[Block]:
     row: list[Block] = []
-    for action, label, to in (("source_back", "Back", index - 1), ("source_on", "Further", index + 1)):
+    for way, label, to in (("back", "Back", index - 1), ("on", "Further", index + 1)):
         if 0 <= to < count:
-            row.append(layout.button(action, f"{label} (page {to + 1} of {count})", f"{answer_id}:{to}"))
+            row.append(
+                layout.button(f"{what}_{way}", f"{label} (page {to + 1} of {count})", f"{answer_id}:{to}")
+            )
     return [layout.actions(*row)] if row else []
 
 

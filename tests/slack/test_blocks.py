@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Answer, Citation, Claim, Coverage, Rejected, Summary
-from bot.slack import layout
+from bot.health import Meters
+from bot.slack import layout, views
 from bot.slack.blocks import coverage_line, render_answer, render_summary
 from bot.slack.inert import BREAK
 from bot.slack.layout import Rendered
@@ -167,6 +169,16 @@ def test_nearest_sentences_are_offered_without_numbers_and_only_beside_a_refusal
     assert SENT not in shown(answered)
 
 
+BOTH = frozenset({"all", "person"})
+EXTRACT = answer(mode="extractive", claims=(WHOLE,))
+PARTLY = answer(claims=(SENT_CLAIM,), missing="and when")
+UNVERIFIED = answer(rejected=(REJECTED,), nearest=(cite(SENT, 6),))
+
+
+def pressed(rendered: Rendered) -> list[str]:
+    return [one["action_id"] for block in rendered.blocks[1:] for one in block["elements"]]
+
+
 @pytest.mark.parametrize(
     ("given", "place", "actions"),
     [
@@ -178,9 +190,91 @@ def test_nearest_sentences_are_offered_without_numbers_and_only_beside_a_refusal
     ],
 )
 def test_the_buttons_fit_the_place(given: Answer, place: str, actions: list[str]) -> None:
-    rendered = render_answer(given, "id1", place)
-    found = [one["action_id"] for block in rendered.blocks[1:] for one in block["elements"]]
-    assert found == actions
+    assert pressed(render_answer(given, "id1", place)) == actions
+
+
+@pytest.mark.parametrize(
+    ("given", "actions"),
+    [
+        (answer(claims=(SENT_CLAIM,)), ["source", "why", "quiet", "feedback"]),
+        (PARTLY, ["source", "why", "person", "quiet", "feedback"]),
+        (answer(), ["why", "person", "quiet", "feedback"]),
+        (UNVERIFIED, ["source", "why", "person", "quiet", "feedback"]),
+        (EXTRACT, ["source", "why", "person", "quiet", "feedback"]),
+        (answer(unclear=True, meant=MEANT), ["why", "person", "quiet", "feedback"]),
+    ],
+    ids=["answered", "partly", "not in source", "not verified", "extracts", "asked back"],
+)
+def test_a_person_can_be_asked_where_the_answer_is_not_a_full_one_and_somebody_is_named(
+    given: Answer, actions: list[str]
+) -> None:
+    assert pressed(render_answer(given, "id1", "thread", offers=BOTH)) == actions
+    nobody = render_answer(given, "id1", "thread", offers=frozenset({"all"}))
+    assert pressed(nobody) == [action for action in actions if action != "person"]
+
+
+FOUR = {
+    "answered": answer(claims=(SENT_CLAIM,)),
+    "partly": PARTLY,
+    "not_in_source": answer(nearest=(cite(SENT, 6),)),
+    "not_verified": UNVERIFIED,
+}
+
+
+def own_lines(given: Answer) -> set[str]:
+    """The lines of a message that are neither the claim nor the line under a quotation."""
+    told = lines(render_answer(given, "id1", "thread"))
+    return {one for one in told if "fighters”" not in one and "sentence 6" not in one}
+
+
+def test_the_four_endings_have_each_their_own_words() -> None:
+    assert {name: given.status for name, given in FOUR.items()} == {name: name for name in FOUR}
+    said = {name: own_lines(given) for name, given in FOUR.items()}
+    assert said == {
+        "answered": set(),
+        "partly": {"The article does not say “and when”."},
+        "not_in_source": {
+            "The article does not say.",
+            "Searched: Kursk.",
+            "Nearest sentences, not evidence:",
+        },
+        "not_verified": {"I could not verify an answer.", "Extracts that may help, word for word:"},
+    }
+
+
+def test_the_two_refusals_share_no_word_that_says_anything() -> None:
+    small = {"a", "an", "i", "the", "not", "for", "that"}
+    words = [
+        {word for one in own_lines(FOUR[name]) for word in re.findall(r"[a-z]+", one.lower())} - small
+        for name in ("not_in_source", "not_verified")
+    ]
+    assert all(words)
+    assert words[0] & words[1] == set()
+
+
+def test_each_ending_has_a_counter_of_its_own() -> None:
+    meters = Meters()
+    for ending in FOUR.values():
+        meters.answered(ending)
+    told = meters.text().decode()
+    for name in FOUR:
+        assert f'footnote_answers_total{{mode="llm",status="{name}"}} 1.0' in told
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("answered", "“around 11,000 trained fighters” [1]\n[1] Kursk"),
+        (
+            "partly",
+            "The article does not say “and when”.\n“around 11,000 trained fighters” [1]\n[1] Kursk",
+        ),
+        ("not_in_source", "The article does not say.\nSearched: Kursk."),
+        ("not_verified", "I could not verify an answer."),
+    ],
+)
+def test_the_notification_of_each_ending_is_the_answer_itself(name: str, text: str) -> None:
+    assert render_answer(FOUR[name], "id1", "thread").text == text
 
 
 def test_notices_stand_above() -> None:
@@ -208,7 +302,45 @@ def test_what_does_not_fit_is_left_whole_behind_the_button_and_that_is_said(
     found = quotes({"blocks": rendered.blocks})
     assert found == whole[: len(found)]
     assert len(found) < count
-    assert "Show in source" in "\n".join(lines(rendered))
+    assert "Show in source has" in "\n".join(lines(rendered))
+    assert rendered.pages == ()
+
+
+@pytest.mark.parametrize(("count", "chars"), [(40, 700), (4, 5_000), (300, 30), (1, 11_500), (1, 30_000)])
+def test_behind_show_all_stands_every_statement_with_its_whole_sentence(count: int, chars: int) -> None:
+    claims = long_claims(count, chars)
+    rendered = render_answer(answer(claims=claims), "id1", "thread", offers=BOTH)
+    assert "Show all has" in "\n".join(lines(rendered))
+    assert pressed(rendered)[:2] == ["all", "source"]
+    views_of = [views.whole_view("id1", rendered.pages, at) for at in range(len(rendered.pages))]
+    assert [checks.view(view) for view in views_of] == [None] * len(views_of)
+    held = "".join(quote for page in rendered.pages for quote in quotes({"blocks": [page]}))
+    assert held == "".join(claim.citations[0].text for claim in claims)
+    told = "\n".join(checks.texts(list(rendered.pages)))
+    assert all(f"“{claim.text}”" in told for claim in claims)
+
+
+def test_an_answer_that_fits_has_nothing_more_to_show() -> None:
+    rendered = render_answer(answer(claims=(SENT_CLAIM,)), "id1", "thread", offers=BOTH)
+    assert rendered.pages == ()
+    assert "all" not in pressed(rendered)
+
+
+def test_a_summary_that_does_not_fit_is_whole_behind_show_all_too() -> None:
+    claims = long_claims(20, 1_000)
+    rendered = render_summary(summary(*claims), "id1", "private", offers=BOTH)
+    held = [quote for page in rendered.pages for quote in quotes({"blocks": [page]})]
+    assert held == [claim.citations[0].text for claim in claims]
+    assert "person" not in pressed(rendered)
+    assert "Uses 2 of 15" in "\n".join(checks.texts(rendered.pages[-1]))
+
+
+def test_a_page_cuts_a_long_sentence_at_a_space_and_loses_nothing() -> None:
+    text = "word " * 2_000 + "x" * 9_000
+    found = [quote for page in layout.pages([layout.Quote(text)]) for quote in quotes({"blocks": [page]})]
+    assert "".join(found) == text
+    assert all(quote.endswith(" ") for quote in found[:3])
+    assert max(map(len, found)) <= layout.MAX_PIECE_CHARS
 
 
 def summary(*claims: Claim, **parts: object) -> Summary:

@@ -1,4 +1,4 @@
-"""The link under a quotation: it names the sentence, opens the article's own host, holds no word of others."""
+"""The link under a quotation: it names the sentence, opens the article's host, holds no word of others."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot import verdicts
 from bot.answers import Answer
 from bot.ask import MAX_QUESTION_CHARS, Choice, Turn, ask
-from bot.slack.blocks import Place, render_answer
+from bot.slack.blocks import Offers, Place, render_answer
 from bot.slack.bot import Bot
 from bot.slack.incoming import Incoming, says_nothing
 from bot.slack.layout import Rendered, note
@@ -98,6 +98,17 @@ def place_of(bot: Bot, incoming: Incoming) -> Place:
     return "private" if bot.desk.settings.keep_days else "unkept"
 
 
+def offers_of(bot: Bot, incoming: Incoming) -> Offers:
+    """What can be done about an answer here: open the whole of it, ask the person that the rules name.
+
+    Both need what was kept of it. Reads the records: keep it off the loop.
+    """
+    if not bot.desk.settings.keep_days:
+        return frozenset()
+    person = bot.records.rules.of(incoming.team, incoming.channel).person
+    return frozenset({"all", "person"} if person else {"all"})
+
+
 def scope_of(bot: Bot, incoming: Incoming) -> Scope:
     """Only what this channel may read; filtered before anything is searched."""
     return bot.scope(incoming.team, incoming.channel)
@@ -120,7 +131,8 @@ async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     scope = await asyncio.to_thread(scope_of, bot, incoming)
     question = partial(ask, incoming.text, desk, scope=scope, mode=mode, history=history)
     answer = await bot.crew.run(question)
-    rendered = render_answer(answer, taken, place_of(bot, incoming), notices)
+    offers = await asyncio.to_thread(offers_of, bot, incoming)
+    rendered = render_answer(answer, taken, place_of(bot, incoming), notices, offers=offers)
     draft = model.draft if model else None
     await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered, draft)
     said = ((ASKER, incoming.text), (BOT, _in_short(answer)))
@@ -144,9 +156,18 @@ def _keep(
 ) -> None:
     bot.meters.answered(answer)
     bot.records.spend(incoming.team, answer.usage)
-    blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
     bot.records.keep_answer(
-        taken, *place, answer, rendered.text, blocks, incoming.user, draft, verdicts.why(answer)
+        taken,
+        incoming.team,
+        incoming.channel,
+        answer,
+        rendered.text,
+        list(rendered.blocks),
+        incoming.user,
+        draft,
+        verdicts.why(answer),
+        rendered.pages,
+        openly=place_of(bot, incoming) == "thread",
     )
 
 

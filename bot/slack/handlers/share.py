@@ -6,22 +6,18 @@ Only while every sentence they quote still stands in an article which that chann
 from __future__ import annotations
 
 import asyncio
-import logging
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.record_rows import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
+from bot.slack.handlers.source import all_stands
 from bot.slack.incoming import team_of
 from bot.slack.layout import Rendered, note
-from bot.slack.views import stands
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
-
-log = logging.getLogger(__name__)
 
 ALREADY = "This answer is shared already."
 GONE = (
@@ -54,13 +50,7 @@ def shareable(bot: Bot, team: str, answer_id: str, channel: str) -> Kept | None:
     kept = bot.kept(team, answer_id)
     if kept is None or kept.blocks is None:
         return None
-    hashed, scope = partial(bot.records.hashed, kept.team), bot.scope(kept.team, channel)
-    for place in kept.places:
-        article = bot.desk.library.by_id(place.article_id, scope)
-        if article is None or not stands(article, place, hashed):
-            log.info("answer %s: article %s no longer bears it here", answer_id, place.article_id)
-            return None
-    return kept
+    return kept if all_stands(bot, kept, channel) else None
 
 
 async def _told(bot: Bot, body: dict[str, Any], answer_id: str, fate: post.Fate) -> None:

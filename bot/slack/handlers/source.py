@@ -1,14 +1,17 @@
-"""*Show in source*: the cited articles in a modal, the cited sentences marked, a page at a time."""
+"""*Show in source*, the cited articles with the cited sentences marked, and *Show all*, the whole answer.
+
+Both are modals that turn page by page, and show what the answer's channel may read at that moment.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.record_rows import Cited
+from bot.record_rows import Cited, Kept
 from bot.slack import post, views
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
 log = logging.getLogger(__name__)
+
+Page = Callable[[Bot, str, str, int | None], dict[str, Any]]  # of a team's answer, at an index
 
 NOT_OPENED = "Slack did not open the window in time. Please press the button again."
 
@@ -34,14 +39,22 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        answer_id, _, index = value_of(body).partition(":")
-        view = await asyncio.to_thread(page, bot, team_of(body), answer_id, int(index))
-        client = await bot.web(team_of(body))
-        await client.views_update(view_id=body["view"]["id"], view=view)
+        await _turned(bot, body, page)
+
+    async def show_all(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        view = await asyncio.to_thread(page_of_all, bot, team_of(body), value_of(body), None)
+        await open_view(bot, body, view)
+
+    async def turn_all(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await _turned(bot, body, page_of_all)
 
     app.action("source")(show)
-    app.action("source_back")(turn)
-    app.action("source_on")(turn)
+    app.action("all")(show_all)
+    for way in ("back", "on"):
+        app.action(f"source_{way}")(turn)
+        app.action(f"all_{way}")(turn_all)
 
 
 async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -52,6 +65,36 @@ async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> Non
     except post.FAULTS as fault:
         log.warning("a modal was not opened: %s", post.error_of(fault))
         await tell(bot, body, note(NOT_OPENED))
+
+
+async def _turned(bot: Bot, body: dict[str, Any], shown: Page) -> None:
+    """Show the page that the pressed button names, in the modal it stands in."""
+    answer_id, _, index = value_of(body).partition(":")
+    view = await asyncio.to_thread(shown, bot, team_of(body), answer_id, int(index))
+    try:
+        client = await bot.web(team_of(body))
+        await client.views_update(view_id=body["view"]["id"], view=view)
+    except post.FAULTS as fault:  # the window is closed, or the page stays as it was
+        log.warning("a modal was not turned: %s", post.error_of(fault))
+
+
+def page_of_all(bot: Bot, team: str, answer_id: str, index: int | None) -> dict[str, Any]:
+    """The modal with the whole answer at a page, as long as all that it quotes still stands."""
+    kept = bot.kept(team, answer_id)
+    if kept is None or not kept.pages or not all_stands(bot, kept, kept.channel):
+        return views.out_of_date_view()
+    return views.whole_view(answer_id, kept.pages, index or 0)
+
+
+def all_stands(bot: Bot, kept: Kept, channel: str) -> bool:
+    """Whether every sentence that an answer quotes still stands in an article that the channel may read."""
+    hashed, scope = partial(bot.records.hashed, kept.team), bot.scope(kept.team, channel)
+    for place in kept.places:
+        article = bot.desk.library.by_id(place.article_id, scope)
+        if article is None or not views.stands(article, place, hashed):
+            log.info("answer %s: article %s no longer bears it here", kept.id, place.article_id)
+            return False
+    return True
 
 
 def page(bot: Bot, team: str, answer_id: str, index: int | None) -> dict[str, Any]:

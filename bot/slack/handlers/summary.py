@@ -15,7 +15,7 @@ from bot.answers import Summary
 from bot.slack import layout
 from bot.slack.blocks import render_summary
 from bot.slack.bot import Bot
-from bot.slack.handlers.ask import mode_now, place_of, scope_of, too_fast
+from bot.slack.handlers.ask import mode_now, offers_of, place_of, scope_of, too_fast
 from bot.slack.incoming import PICK_ARTICLE, Incoming
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
@@ -96,7 +96,8 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     mode, notices = await mode_now(bot)
     ready = partial(summarise, [chosen], bot.desk, scope=scope, mode=mode, sentences=wanted.sentences)
     summary = await bot.crew.run(ready)
-    rendered = render_summary(summary, taken, place_of(bot, incoming), notices)
+    offers = await asyncio.to_thread(offers_of, bot, incoming)
+    rendered = render_summary(summary, taken, place_of(bot, incoming), notices, offers=offers)
     await asyncio.to_thread(_keep, bot, taken, incoming, summary, rendered)
     return Outcome(rendered)
 
@@ -163,4 +164,6 @@ def _keep(bot: Bot, taken: str, incoming: Incoming, summary: Summary, rendered: 
     bot.records.spend(incoming.team, summary.usage)
     blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
     told = verdicts.why(summary)
-    bot.records.keep_answer(taken, *place, summary, rendered.text, blocks, incoming.user, why=told)
+    bot.records.keep_answer(
+        taken, *place, summary, rendered.text, blocks, incoming.user, why=told, pages=rendered.pages
+    )

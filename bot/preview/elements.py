@@ -28,7 +28,7 @@ _MENUS = {
 _FIELDS = {"plain_text_input": "", "number_input": "", "url_text_input": "https://"}
 _TICKS = {"radio_buttons": "radio", "checkboxes": "checkbox"}
 
-_THUMB = "M3 9h3v8H3z M6 9.5 9.5 3c1.6 0 2.4 1 2.2 2.5L11 8h4.3c1 0 1.7.9 1.5 1.9l-1 5.6c-.2 1-.8 1.5-1.8 1.5H6"
+_THUMB = "M3 9h3v8H3z M6 9.5 9.5 3c1.6 0 2.4 1 2.2 2.5L11 8h4.3c1 0 1.7.9 1.5 2l-1 5.5c-.2 1-.8 1.5-2 1.5H6"
 
 
 def text_of(part: Part) -> str:

@@ -30,6 +30,7 @@ class Bot:
     meters: Meters = field(default_factory=Meters)
     people: People = field(default_factory=People)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    unsaid: set[str] = field(default_factory=set)  # events whose outcome could not be delivered
     many: bool = False
 
     async def web(self, team: str) -> AsyncWebClient:

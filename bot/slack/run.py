@@ -25,7 +25,7 @@ from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
 from bot.slack.monitor import Address, Connected, add_health, add_metrics, always, listening, watched
 from bot.slack.post import FAULTS, error_of, web_client
-from bot.slack.work import recover
+from bot.slack.work import keep_trying, recover
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,7 @@ async def _serve(
     bot = Bot(desk, records, client, crew, Pace(settings.questions_per_minute))
     watch_all(bot.meters, desk.library, records, lambda: crew.inside)
     daily = asyncio.create_task(_purge_daily(records))
+    trying = asyncio.create_task(keep_trying(bot, DECIDERS))
     if address is None:
         opening = _over_socket(bot, secret)
     else:
@@ -121,6 +122,7 @@ async def _serve(
             click.echo(f"metrics on {metrics}")
         await stop.wait()
     daily.cancel()
+    trying.cancel()
     await bot.settle(GRACE_S)
     desk.library.close()
 

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 BUSY = "I have more questions at once than I can take. Please ask again in a moment."
 _IN_THREADS = frozenset({"mention", "dm", "reply"})  # questions, whose askers watch the thread
 RESTARTED = "I was restarted while answering this. If no answer stands above, please ask again."
+UNSURE = "I cannot tell whether my answer to this arrived. If none stands above, please ask again."
+TRY_AGAIN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None
         if await _delivered(bot, taken, incoming, outcome):
             await asyncio.to_thread(bot.records.done, taken)
             await _remembered(bot, taken, incoming, outcome)
+            return
     except Exception:
-        # Nothing above may end a task unseen: the claim stays open and is worked again at the next start.
+        # Nothing above may end a task unseen: the claim stays open.
         log.exception("event %s: the outcome could not be delivered", taken)
+    bot.unsaid.add(taken)
 
 
 def apology(event: str) -> Rendered:
@@ -82,28 +86,63 @@ def _stored(lost: Taken) -> Incoming | None:
 
 
 async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> None:
-    """Once more, unless a post was begun: then only Slack knows whether it stands."""
-    stands: str | None = ""
-    if lost.sending:
-        stands = await _stands(bot, lost, incoming)
-    if stands:
-        await asyncio.to_thread(bot.records.posted, lost.id, stands)
-        await asyncio.to_thread(bot.records.done, lost.id)
+    stands = await _stands(bot, lost, incoming)
+    if not stands:
+        log.info("event %s: taken up again after a restart", lost.id)
+        await work(bot, lost.id, incoming, decide if stands is not None else _saying(RESTARTED))
+
+
+async def keep_trying(bot: Bot, deciders: dict[str, Decide]) -> None:
+    """Say what could not be said, as long as the bot runs: a disk has room again, Slack is back."""
+    while True:
+        await asyncio.sleep(TRY_AGAIN_S)
+        once_more(bot, deciders)
+
+
+def once_more(bot: Bot, deciders: dict[str, Decide]) -> None:
+    """Begin to try again each event whose outcome could not be delivered."""
+    waiting = set(bot.unsaid)
+    bot.unsaid.clear()
+    for taken in waiting:
+        bot.begin(_tried_again(bot, taken, deciders))
+
+
+async def _tried_again(bot: Bot, taken: str, deciders: dict[str, Decide]) -> None:
+    try:
+        row = await asyncio.to_thread(bot.records.taken, taken)
+        incoming = _stored(row) if row and row.state == "working" else None
+        if row is None or incoming is None:
+            return
+        stands = await _stands(bot, row, incoming)
+    except Exception:
+        log.exception("event %s: cannot be tried again now", taken)
+        bot.unsaid.add(taken)
         return
-    log.info("event %s: taken up again after a restart", lost.id)
-    await work(bot, lost.id, incoming, decide if stands is not None else _restarted)
+    if stands is None and not incoming.response_url:
+        bot.unsaid.add(taken)  # Slack still does not tell
+    elif not stands:
+        await work(bot, taken, incoming, deciders[incoming.surface] if stands == "" else _saying(UNSURE))
 
 
 async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> str | None:
-    """The `ts` of the post, "" if it never arrived, None where that cannot be known."""
+    """The `ts` of the post, with which the event is closed; "" if there is none, None where nobody knows."""
+    if not lost.sending:
+        return ""
     if incoming.response_url:
         return None  # private answers cannot be looked up
     client = await bot.web(incoming.team)
-    return await post.find(client, incoming.channel, incoming.root, lost.id, lost.since)
+    stands = await post.find(client, incoming.channel, incoming.root, lost.id, lost.since)
+    if stands:
+        await asyncio.to_thread(bot.records.posted, lost.id, stands)
+        await asyncio.to_thread(bot.records.done, lost.id)
+    return stands
 
 
-async def _restarted(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
-    return Outcome(note(RESTARTED))
+def _saying(line: str) -> Decide:
+    async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+        return Outcome(note(line))
+
+    return decide
 
 
 async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> Outcome:

@@ -103,8 +103,16 @@ def _place(raw: str) -> tuple[str, int]:
 
 
 def _people(raw: str) -> frozenset[str]:
+    return _ids(raw, "UW")
+
+
+def _workspaces(raw: str) -> frozenset[str]:
+    return _ids(raw, "TE")
+
+
+def _ids(raw: str, first: str) -> frozenset[str]:
     found = frozenset(one.strip() for one in raw.split(","))
-    if not all(re.fullmatch(r"[UW][A-Z0-9]+", one) for one in found):
+    if not all(re.fullmatch(rf"[{first}][A-Z0-9]+", one) for one in found):
         raise ValueError
     return found
 
@@ -184,6 +192,22 @@ class Settings:
         _secret,
         secret=True,
     )
+    slack_client_id: str | None = _row(
+        "SLACK_CLIENT_ID",
+        "",
+        "Client id of the Slack app, to serve many workspaces with `footnote slack --http` "
+        "(docs/slack.md); SLACK_BOT_TOKEN then stays empty.",
+        "an id without spaces",
+        _secret,
+    )
+    slack_client_secret: str | None = _row(
+        "SLACK_CLIENT_SECRET",
+        "",
+        "Client secret of the Slack app. Needed with SLACK_CLIENT_ID.",
+        "a secret without spaces",
+        _secret,
+        secret=True,
+    )
     slack_api_url: str = _row(
         "SLACK_API_URL",
         "https://slack.com/api/",
@@ -243,6 +267,14 @@ class Settings:
         "user ids, such as U0123456789,W0123456789",
         _people,
     )
+    workspaces: frozenset[str] | None = _row(
+        "FOOTNOTE_WORKSPACES",
+        "",
+        "Slack workspaces that may install the app, where it serves many. "
+        "Empty: every workspace in which somebody finds the page.",
+        "ids of workspaces or organisations, such as T0123456789,E0123456789",
+        _workspaces,
+    )
     questions_per_minute: int = _row(
         "FOOTNOTE_QUESTIONS_PER_MINUTE",
         "10",
@@ -286,6 +318,11 @@ class Settings:
         "text or json",
         _form,
     )
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the app for themselves, instead of one token for one of them."""
+        return bool(self.slack_client_id and self.slack_client_secret)
 
     @property
     def has_model(self) -> bool:

@@ -35,6 +35,7 @@ def test_nothing_set_means_every_default() -> None:
         ("SLACK_BOT_TOKEN", "xoxb-1", "slack_bot_token", "xoxb-1"),
         ("FOOTNOTE_MODEL", " llama3.2 ", "model", "llama3.2"),
         ("FOOTNOTE_ADMINS", "U0ANNA, W0BEN", "admins", frozenset({"U0ANNA", "W0BEN"})),
+        ("FOOTNOTE_WORKSPACES", "T0ONE,E0ALL", "workspaces", frozenset({"T0ONE", "E0ALL"})),
         (
             "FOOTNOTE_FETCH_ALLOW",
             "Wiki.internal:443, [::1]:8080",
@@ -107,7 +108,7 @@ def test_names_of_settings_to_come_do_no_harm_while_they_are_empty() -> None:
 
 
 def test_names_of_others_are_left_alone() -> None:
-    assert Settings.load({"SLACK_CLIENT_ID": "1", "OPENAI_ORG_ID": "2", "PATH": "/bin"}, None) == Settings()
+    assert Settings.load({"SLACK_TEAM_ID": "1", "OPENAI_ORG_ID": "2", "PATH": "/bin"}, None) == Settings()
 
 
 @pytest.mark.parametrize("key", [row.key for _, row in rows()])

@@ -27,6 +27,7 @@ from bot.slack.handlers import (
     why,
 )
 from bot.slack.incoming import Incoming, keys, read, team_of
+from bot.slack.install import installing
 from bot.slack.work import Decide, apology
 
 if TYPE_CHECKING:
@@ -57,13 +58,14 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
     # Bolt takes its level from the root logger; at INFO it logs all of a body that it refuses.
     quiet = logging.getLogger("footnote.bolt")
     quiet.setLevel(logging.ERROR)
-    app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote", logger=quiet)
+    install = installing(bot, bot.tokens, quiet) if bot.tokens else {}
+    app = AsyncApp(client=bot.client, signing_secret=signing_secret, name="footnote", logger=quiet, **install)
 
-    if app.oauth_flow is not None:
+    if app.oauth_flow is not None and bot.tokens is None:
         # Bolt finds these two by itself and ignores the bot token and the API address from then on.
         raise ConfigError(
-            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set, but Footnote serves one workspace with "
-            "SLACK_BOT_TOKEN. Unset them and start again."
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET stand empty in the environment. Give them values, to "
+            "serve many workspaces, or unset them."
         )
 
     async def claim(

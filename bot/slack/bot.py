@@ -15,12 +15,13 @@ from bot.record_rows import Kept
 from bot.records import Records
 from bot.slack.crew import Crew, Pace
 from bot.slack.people import People
+from bot.slack.tokens import Tokens
 from index.types import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Wired once, in `run.py`. `many`: it serves many workspaces, and `client` speaks for none of them."""
+    """Wired once, in `run.py`. With `tokens` it serves many workspaces, and `client` speaks for none."""
 
     desk: Desk
     records: Records
@@ -31,11 +32,20 @@ class Bot:
     people: People = field(default_factory=People)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     unsaid: set[str] = field(default_factory=set)  # events whose outcome could not be delivered
-    many: bool = False
+    tokens: Tokens | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the app for themselves."""
+        return self.tokens is not None
 
     async def web(self, team: str) -> AsyncWebClient:
         """The client that speaks with the token of `team`; every call to Slack goes through it."""
-        return self.client
+        return self.client if self.tokens is None else await self.tokens.web(team)
+
+    async def serves(self, team: str) -> bool:
+        """Whether the app is installed in `team`, so that anything can be said there."""
+        return self.tokens is None or await self.tokens.bot(team) is not None
 
     def place(self, team: str, channel: str) -> str:
         """The name by which the library knows a channel of a workspace."""

@@ -87,9 +87,15 @@ def keys(body: Body) -> list[str]:
 
 
 def team_of(body: Body) -> str:
-    """The workspace the body comes from."""
-    team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
-    return str(team)
+    """The workspace that the app is told of here; the organisation, where that installed it for all its own.
+
+    In a channel shared with another workspace the sender's may be named beside it.
+    """
+    told = (body.get("authorizations") or [body])[0]
+    if told.get("is_enterprise_install") in (True, "true"):
+        return str(told.get("enterprise_id") or (body.get("enterprise") or {}).get("id") or "")
+    installed = (body.get("view") or {}).get("app_installed_team_id") or told.get("team_id")
+    return str(installed or body.get("team_id") or (body.get("team") or {}).get("id") or "")
 
 
 def typed(text: str, bot_user: str = "") -> str:

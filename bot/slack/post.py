@@ -37,6 +37,7 @@ _GONE = frozenset(
         "token_revoked",
         "account_inactive",
         "invalid_auth",
+        "not_authed",
         "restricted_action",
     }
 )

@@ -25,6 +25,7 @@ from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
 from bot.slack.monitor import Address, Connected, add_health, add_metrics, always, listening, watched
 from bot.slack.post import FAULTS, error_of, web_client
+from bot.slack.tokens import Tokens
 from bot.slack.work import keep_trying, recover
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def run(settings: Settings, http: str | None, metrics: str | None = None) -> int
 
 def _needed(settings: Settings, *, over_http: bool) -> str:
     """The transport's own secret. Raises ConfigError naming all that is missing and where to find it."""
+    _check_kind(settings, over_http=over_http)
     needed = {
         "SLACK_BOT_TOKEN": (settings.slack_bot_token, "OAuth & Permissions, Bot User OAuth Token (xoxb-)"),
         "SLACK_SIGNING_SECRET": (settings.slack_signing_secret, "Basic Information, Signing Secret"),
@@ -84,11 +86,31 @@ def _needed(settings: Settings, *, over_http: bool) -> str:
     }
     secret = settings.slack_signing_secret if over_http else settings.slack_app_token
     del needed["SLACK_APP_TOKEN" if over_http else "SLACK_SIGNING_SECRET"]
+    if settings.many_workspaces:
+        del needed["SLACK_BOT_TOKEN"]
     missing = {key: where for key, (value, where) in needed.items() if not value}
     if missing or not secret:
         cures = "; ".join(f"{key} is under {where}" for key, where in missing.items())
         raise ConfigError(f"{' and '.join(missing)} not set. Put it into .env: {cures}. See docs/slack.md.")
     return secret
+
+
+def _check_kind(settings: Settings, *, over_http: bool) -> None:
+    """Whether it serves one workspace or many must be plain. Raises ConfigError."""
+    pair = "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"
+    if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
+        raise ConfigError(f"{pair} belong together: set both, or neither. See docs/slack.md.")
+    if not settings.many_workspaces:
+        return
+    if not over_http:
+        raise ConfigError(
+            f"{pair} are set: many workspaces, each of which comes back from Slack to a web page to install "
+            "the app. Socket Mode serves none. Start with --http HOST:PORT, or unset the two."
+        )
+    if settings.slack_bot_token:
+        raise ConfigError(
+            f"SLACK_BOT_TOKEN is for one workspace, {pair} are for many. Unset the one or the two."
+        )
 
 
 async def _serve(
@@ -103,11 +125,13 @@ async def _serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     client = web_client(settings.slack_bot_token, settings.slack_api_url)
-    await _check_bot_token(client)
+    if not settings.many_workspaces:
+        await _check_bot_token(client)
     if address is None:
         await _check_app_token(client, secret)
     desk = await asyncio.to_thread(_warm_desk, settings)
-    bot = Bot(desk, records, client, crew, Pace(settings.questions_per_minute))
+    pace, tokens = Pace(settings.questions_per_minute), await _tokens(settings)
+    bot = Bot(desk, records, client, crew, pace, tokens=tokens)
     watch_all(bot.meters, desk.library, records, lambda: crew.inside)
     daily = asyncio.create_task(_purge_daily(records))
     trying = asyncio.create_task(keep_trying(bot, DECIDERS))
@@ -125,6 +149,15 @@ async def _serve(
     trying.cancel()
     await bot.settle(GRACE_S)
     desk.library.close()
+
+
+async def _tokens(settings: Settings) -> Tokens | None:
+    """Where the tokens of many workspaces are kept; None with the one token of the settings."""
+    client_id, client_secret = settings.slack_client_id, settings.slack_client_secret
+    if not client_id or not client_secret:
+        return None
+    secrets = {"client_id": client_id, "client_secret": client_secret}
+    return await Tokens.open(settings.home, base_url=settings.slack_api_url, **secrets)
 
 
 def _warm_desk(settings: Settings) -> Desk:

@@ -44,6 +44,10 @@ Decide = Callable[[Bot, str, Incoming], Awaitable[Outcome]]
 async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None:
     """Decide what to say and say it; the claim is closed when it stands, or when nobody could say it."""
     try:
+        if not await bot.serves(incoming.team):
+            log.warning("event %s: closed, workspace %s took the app away", taken, incoming.team)
+            await asyncio.to_thread(bot.records.done, taken)
+            return
         outcome = await _decided(bot, taken, incoming, decide)
         if await _delivered(bot, taken, incoming, outcome):
             await asyncio.to_thread(bot.records.done, taken)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack import install
 from bot.slack.incoming import read
 
 ROOT = Path(__file__).parent.parent.parent
@@ -39,10 +40,15 @@ def test_every_method_the_code_calls_has_its_scope_in_the_list() -> None:
     assert [name for name in unlisted if f"client.{name}" in source] == []
 
 
+def test_a_workspace_that_installs_it_for_itself_grants_the_same() -> None:
+    assert sorted(install.SCOPES) == sorted(SCOPES.values())
+
+
 EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+NO_QUESTIONS = {"app_home_opened", "app_uninstalled", "tokens_revoked"}  # each has a test of its own
 
 
-@pytest.mark.parametrize("event", [event for event in EVENTS if event != "app_home_opened"])
+@pytest.mark.parametrize("event", [event for event in EVENTS if event not in NO_QUESTIONS])
 def test_every_event_it_subscribes_to_can_become_a_question(event: str) -> None:
     kind, _, place = event.partition(".")
     body = {"type": kind, "channel": "C1", "user": "U1", "text": "x", "ts": "2.0", "thread_ts": "1.0"}

@@ -1,4 +1,4 @@
-"""4. A sentence planted in an article is shown as a quotation with its place, never in the bot's own words."""
+"""4. A sentence planted in an article is shown as a quotation with its place, never in the bot's words."""
 
 from __future__ import annotations
 

@@ -48,6 +48,7 @@ answers = Table(
     Column("why", Text),
     Column("message", Text),  # the ts of the post that says it; empty for private ones
     Column("stale", Text),  # what its message says is out of date; empty while it says nothing of it
+    Column("handed", Text),  # the event that passes the question on to a person
     Column("places", Text, nullable=False),
     Column("shared", Boolean, nullable=False),
 )

@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from bot import forget, record_rows
 from bot.answers import Answer, Summary, Usage
 from bot.given_book import GivenBook
+from bot.handover_book import HandoverBook
 from bot.meter import Meter, Payer
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_rows import Kept, State, Taken, ThumbsDown
@@ -51,6 +52,7 @@ class Records:
         make_tables(engine)
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
+        self.handovers = HandoverBook(engine)
         self.schedules = ScheduleBook(engine)
         self.given = GivenBook(engine)
         self.meter = Meter(engine, now)

@@ -20,6 +20,7 @@ from bot.slack.handlers import (
     home,
     library,
     other,
+    person,
     share,
     source,
     summary,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # `other` last: it takes whatever is left.
-HANDLERS = (ask, summary, library, files, home, feedback, source, why, share, thread, other)
+HANDLERS = (ask, summary, library, files, home, feedback, source, why, share, thread, person, other)
 
 DECIDERS: dict[str, Decide] = {
     "mention": ask.decide,
@@ -48,6 +49,7 @@ DECIDERS: dict[str, Decide] = {
     "offer": files.offer,
     "index": files.index,
     "remove": library.remove,
+    "person": person.decide,
 }
 
 

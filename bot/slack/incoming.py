@@ -12,14 +12,15 @@ from typing import Any, Literal
 
 from bot.slack.attached import asks_to_index, links_in, readable_files, without_links
 
-Surface = Literal["mention", "dm", "reply", "ask", "summary", "library", "offer", "index", "remove"]
+Surface = Literal["mention", "dm", "reply", "ask", "summary", "library", "offer", "index", "remove", "person"]
 Body = dict[str, Any]
 
 PICK_ARTICLE = "pick_article"
 INDEX_THIS = "index_this"
 REMOVE_ARTICLE = "remove_article"
+ASK_PERSON = "person"
 _COMMANDS: dict[str, Surface] = {"/ask": "ask", "/summary": "summary", "/footnote": "library"}
-_BUTTONS: dict[str, Surface] = {INDEX_THIS: "index", REMOVE_ARTICLE: "remove"}
+_BUTTONS: dict[str, Surface] = {INDEX_THIS: "index", REMOVE_ARTICLE: "remove", ASK_PERSON: "person"}
 _WRAPPED = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _EMOJI = re.compile(r":[a-z0-9_+'-]+:")

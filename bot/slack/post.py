@@ -18,7 +18,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.layout import Rendered, note
+from bot.slack.layout import Rendered, note, without_links
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +167,19 @@ async def _messages(
             return
 
 
+async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
+    """The address of a message, by Slack's own word; None where there is none, or for a private one."""
+    if not ts:
+        return None
+    try:
+        reply = await client.chat_getPermalink(channel=channel, message_ts=ts)
+    except FAULTS as fault:
+        log.warning("no permalink: %s", error_of(fault))
+        return None
+    address = str(reply.get("permalink") or "")
+    return address if address.startswith("https://") and address.isprintable() else None
+
+
 async def whisper(
     client: AsyncWebClient, channel: str, user: str, thread: str | None, rendered: Rendered
 ) -> bool:
@@ -177,7 +190,7 @@ async def whisper(
             user=user,
             thread_ts=thread,
             text=rendered.text,
-            blocks=list(rendered.blocks) or None,
+            blocks=without_links(rendered.blocks) or None,
         )
     except FAULTS:
         log.warning("a private line could not be said")

@@ -35,6 +35,13 @@ def message(args: dict[str, Any]) -> str | None:
     return blocks(shown, MESSAGE_BLOCKS)
 
 
+def without_unfurling(args: dict[str, Any]) -> str | None:
+    """A message by a method that cannot switch unfurling off: nothing in it may be a link."""
+    if '"type": "link"' in json.dumps(args.get("blocks") or []):
+        return "invalid_arguments: a link that could unfurl"
+    return message(args)
+
+
 def posted(args: dict[str, Any]) -> str | None:
     """A message that everybody sees must also switch unfurling off."""
     for name in ("unfurl_links", "unfurl_media"):

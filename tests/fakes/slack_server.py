@@ -461,7 +461,7 @@ class FakeSlack:
         return {"channel": channel, "ts": ts}
 
     def _chat_postEphemeral(self, args: Body) -> Body:
-        fault = self._unreachable(args.get("channel", "")) or checks.message(args)
+        fault = self._unreachable(args.get("channel", "")) or checks.without_unfurling(args)
         if fault or not args.get("user"):
             return {"error": fault or "invalid_arguments: user"}
         thread = args.get("thread_ts")
@@ -469,6 +469,17 @@ class FakeSlack:
             self.complaints.append("chat.postEphemeral: in a thread without replies nobody sees it")
         self.privates.append({**args, "ephemeral": True})
         return {"message_ts": "1700000002.000001"}
+
+    def _chat_getPermalink(self, args: Body) -> Body:
+        there = any(
+            (one["channel"], one["ts"]) == (args.get("channel"), args.get("message_ts"))
+            for one in self.messages
+        )
+        fault = self._unreachable(args.get("channel", "")) or (None if there else "message_not_found")
+        if fault:
+            return {"error": fault}
+        address = f"https://fake.slack.com/archives/{args['channel']}/p{args['message_ts'].replace('.', '')}"
+        return {"channel": args["channel"], "permalink": address}
 
     def _files_info(self, args: Body) -> Body:
         file = self.files.get(args.get("file", ""))

@@ -1,0 +1,115 @@
+"""*Ask a person*: the question and the nearest sentences, posted once to whom the channel's rules name.
+
+Quoted is what may be read both where it was asked and where it is posted; a link leads back to the thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.answers import Citation
+from bot.record_rows import Kept
+from bot.slack import layout, post
+from bot.slack.bot import Bot
+from bot.slack.footnotes import nearest
+from bot.slack.incoming import ASK_PERSON, Incoming
+from bot.slack.layout import Line, Link, Part, Quote, Rendered, bold, line, note
+from bot.slack.views import stands
+from bot.slack.work import Outcome, work
+from bot.wording import quoted
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+SOMEBODY = "Somebody"
+THREAD = "open the thread"
+SENTENCES = "The sentences that came nearest:"
+ASKED = "I have passed your question on, with the sentences that came nearest."
+ALREADY = "This question has been passed on already."
+NOBODY = "Nobody is named here any more who could be asked."
+GONE = "This answer is past the time it is kept. Please ask again."
+FAILED = "Your question could not be passed on: I cannot write there. Please press the button again later."
+UNSURE = (
+    "Slack did not tell whether your question was passed on. If nobody answers, please ask them yourself."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What is passed on, and to whom: `person` is the id of a channel or of a user."""
+
+    kept: Kept
+    question: str
+    person: str
+    citations: tuple[Citation, ...]
+
+
+def register(app: AsyncApp, bot: Bot) -> None:
+    """Listen to the button."""
+
+    async def press(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], decide))
+
+    app.action(ASK_PERSON)(press)
+
+
+async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+    """Pass the question on, once for each answer, and say privately what became of it."""
+    handover = await asyncio.to_thread(ready, bot, incoming)
+    if isinstance(handover, str):
+        return Outcome(note(handover))
+    begun = await asyncio.to_thread(bot.records.handovers.begin, handover.kept.id, taken)
+    if begun == "others":
+        return Outcome(note(ALREADY))
+    client, key = await bot.web(incoming.team), f"person:{handover.kept.id}"
+    if begun == "again":
+        row = await asyncio.to_thread(bot.records.taken, taken)
+        stands_there = await post.find(client, handover.person, "", key, row.since if row else 0.0)
+        if stands_there != "":
+            return Outcome(note(UNSURE if stands_there is None else ASKED))
+    asker = await bot.people.person(client, incoming.team, incoming.user)
+    thread = await post.permalink(client, incoming.channel, incoming.root)
+    rendered = passed_on(handover, asker.name if asker else "", thread)
+    sent = await post.post(client, handover.person, "", rendered, key)
+    if sent.fate in ("gone", "not_member"):
+        await asyncio.to_thread(bot.records.handovers.take_back, handover.kept.id, taken)
+        return Outcome(note(FAILED))
+    return Outcome(note(ASKED if sent.fate == "posted" else UNSURE))
+
+
+def ready(bot: Bot, incoming: Incoming) -> Handover | str:
+    """What to pass on, or the line that says why nothing is. Reads records and library."""
+    kept = bot.kept(incoming.team, incoming.picked)
+    if kept is None or not kept.question:
+        return GONE
+    person = bot.records.rules.of(kept.team, kept.channel).person
+    if not person:
+        return NOBODY
+    return Handover(kept, kept.question, person, tuple(_citations(bot, kept, person)))
+
+
+def _citations(bot: Bot, kept: Kept, person: str) -> Iterator[Citation]:
+    """The sentences of the answer that still stand, in articles that both places may read."""
+    here, there = (bot.scope(kept.team, channel) for channel in (kept.channel, person))
+    hashed = partial(bot.records.hashed, kept.team)
+    for place in kept.places:
+        article = bot.desk.library.by_id(place.article_id, here)
+        if article and there.admits(article.article_id, article.channels) and stands(article, place, hashed):
+            yield Citation.of(article, article.sentences[place.number - 1])
+
+
+def passed_on(handover: Handover, asker: str, thread: str | None) -> Rendered:
+    """The message: who asks, the question, the nearest sentences, the way back."""
+    who = line(bold(layout.title(asker) or SOMEBODY), " asks for a person’s answer:")
+    back: Sequence[Line] = [line(Link(thread, THREAD))] if thread else []
+    room = layout.MAX_MESSAGE_CHARS - 1_000 - layout.length([Quote(handover.question)])
+    found = nearest(handover.citations, room)
+    parts: list[Part] = [who, Quote(handover.question), *([line(SENTENCES), *found] if found else []), *back]
+    text = layout.notification([layout.said(who), quoted(handover.question)])
+    return Rendered(text, (layout.rich_text(parts),), layout.plain_text(parts))

@@ -53,7 +53,7 @@ class Records:
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
         self.handovers = HandoverBook(engine)
-        self.schedules = ScheduleBook(engine)
+        self.schedules = ScheduleBook(engine, now)
         self.given = GivenBook(engine)
         self.meter = Meter(engine, now)
 

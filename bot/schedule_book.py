@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -34,7 +35,7 @@ class Standing:
     """One wish of a channel. `what` is the address that is followed, or the length of the digest.
 
     `due` is None while it is switched off. `seen` is the version (`ArticleInfo.version`) up to which the
-    channel was told of articles.
+    digest told of articles.
     """
 
     id: str
@@ -52,16 +53,17 @@ class Standing:
 class ScheduleBook:
     """Reads and changes them. Every method is one short transaction and may be called from any thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], float]) -> None:
         self._engine = engine
+        self.now = now  # seconds since 1970
 
-    def follow(self, team: str, channel: str, address: str, every: str, due: float, seen: int) -> None:
+    def follow(self, team: str, channel: str, address: str, every: str, zone: str, due: float) -> None:
         """Follow an address in a channel; one that is followed there already gets the new times.
 
         Raises UsageError when the channel follows as many as it may.
         """
         mine = _at(team, channel, "follow")
-        times = {"every": every, "due": due, "failing": None}
+        times = {"every": every, "zone": zone, "due": due, "failing": None}
         with self._engine.begin() as db:
             if db.execute(update(table).where(mine, table.c.what == address).values(times)).rowcount:
                 return
@@ -70,7 +72,7 @@ class ScheduleBook:
                     f"This channel follows {MOST_FOLLOWED} addresses, which is the most. "
                     "End one first: /footnote unfollow ADDRESS; /footnote followed lists them."
                 )
-            db.execute(insert(table).values(_new(team, channel, "follow", address, every, "UTC", due, seen)))
+            db.execute(insert(table).values(_new(team, channel, "follow", address, every, zone, due, 0)))
 
     def unfollow(self, team: str, channel: str, address: str) -> bool:
         """Follow an address no more; False if the channel did not."""
@@ -121,7 +123,7 @@ class ScheduleBook:
             db.execute(update(table).where(same).values(due=due))
 
     def told(self, id: str, seen: int) -> None:
-        """Note that the channel was told of articles up to this version; never takes it back."""
+        """Note that the digest told of articles up to this version; never takes it back."""
         with self._engine.begin() as db:
             db.execute(update(table).where(table.c.id == id, table.c.seen < seen).values(seen=seen))
 

@@ -29,17 +29,17 @@ def book(records: Records) -> ScheduleBook:
 def follow(
     book: ScheduleBook, team: str = "T", channel: str = "C", address: str = FEED, due: float = 10.0
 ) -> Standing:
-    book.follow(team, channel, address, "every 6 hours", due, 5)
+    book.follow(team, channel, address, "every 6 hours", "UTC", due)
     return next(one for one in book.followed(team, channel) if one.what == address)
 
 
 def test_an_address_followed_twice_is_followed_once_with_the_new_times(book: ScheduleBook) -> None:
     first = follow(book)
     book.fails(first.id, Failing(2, 1.0, "e"))
-    book.follow("T", "C", FEED, "daily at 09:00", 99.0, 77)
-    (after,) = book.followed("T", "C")
-    assert (after.id, after.every, after.due, after.failing) == (first.id, "daily at 09:00", 99.0, None)
-    assert after.seen == 5  # what was told stays told
+    book.follow("T", "C", FEED, "daily at 09:00", "Europe/Oslo", 99.0)
+    assert book.followed("T", "C") == [
+        Standing(first.id, "T", "C", "follow", FEED, "daily at 09:00", "Europe/Oslo", 99.0, 0)
+    ]
 
 
 def test_a_channel_follows_so_many_addresses_and_no_more_and_others_are_free_to(book: ScheduleBook) -> None:

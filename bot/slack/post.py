@@ -41,6 +41,10 @@ _GONE = frozenset(
         "restricted_action",
     }
 )
+# The token is refused, whatever it is used for: another one may be let in.
+_REFUSED_ALL = frozenset(
+    {"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "missing_scope"}
+)
 # Slack did not say no. The post may stand there or not.
 _DOUBTFUL = frozenset(
     {"connection", "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -178,6 +182,26 @@ async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None
         return None
     address = str(reply.get("permalink") or "")
     return address if address.startswith("https://") and address.isprintable() else None
+
+
+async def change(client: AsyncWebClient, channel: str, ts: str, rendered: Rendered, key: str) -> Fate:
+    """Put other words into a message of ours. The same words again change nothing.
+
+    "gone": it is not there, or may not be changed. "unsure": Slack never told, or not now.
+    """
+    try:
+        await client.chat_update(
+            channel=channel,
+            ts=ts,
+            text=rendered.text,
+            blocks=without_links(rendered.blocks),
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+        )
+    except FAULTS as fault:
+        error = error_of(fault)
+        log.warning("post %s: not changed: %s", key, error)
+        return "unsure" if error in _DOUBTFUL | _REFUSED_ALL else "gone"
+    return "posted"
 
 
 async def whisper(

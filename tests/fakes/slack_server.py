@@ -460,6 +460,20 @@ class FakeSlack:
         self.messages.append({"channel": channel, "user": BOT_USER, "bot_id": BOT_ID, "ts": ts, **kept})
         return {"channel": channel, "ts": ts}
 
+    def _chat_update(self, args: Body) -> Body:
+        at = next((one for one in self.messages if one["ts"] == args.get("ts")), None)
+        fault = self._unreachable(args.get("channel", ""))
+        fault = fault or (None if at and at["channel"] == args["channel"] else "message_not_found")
+        fault = fault or (None if at and at.get("bot_id") == BOT_ID else "cant_update_message")
+        unknown = set(args) - {"channel", "ts", "text", "blocks", "metadata"}
+        fault = fault or (f"invalid_arguments: {unknown}" if unknown else checks.message(args))
+        if fault or at is None:
+            return {"error": fault}
+        # docs.slack.dev, chat.update: text without blocks takes the blocks away; metadata stays unless given.
+        at.pop("blocks", None)
+        at.update({key: args[key] for key in ("text", "blocks", "metadata") if args.get(key)})
+        return {"channel": at["channel"], "ts": at["ts"], "text": at["text"]}
+
     def _chat_postEphemeral(self, args: Body) -> Body:
         fault = self._unreachable(args.get("channel", "")) or checks.without_unfurling(args)
         if fault or not args.get("user"):

@@ -1,0 +1,112 @@
+"""Marks earlier answers in Slack when an article that they cite changes or goes, by whatever process.
+
+It learns of a change by the library's revision, looks all kept answers over once, and changes their messages
+one at a time. What a message says is kept with its answer once Slack has it: killed before, it is said again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from bot.given_book import Given
+from bot.slack import post
+from bot.slack.bot import Bot
+from bot.slack.stale import Seen, Stale, marked, stale
+from index.errors import BrokenLibrary
+
+log = logging.getLogger(__name__)
+
+REST_S = 30.0  # after Slack did not take a change
+# An answer that was under way while the article changed stands in the records a little later.
+LOOK_AGAIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An answer whose message says something else of its age than it should."""
+
+    given: Given
+    found: Stale
+
+
+class Marker:
+    """What is left to mark. One for a bot; `now` counts seconds from anywhere."""
+
+    def __init__(self, bot: Bot, now: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._now = now
+        self._revision: int | None = None
+        self._look_at = float("inf")
+        self._rest_until = 0.0
+        self._waiting: list[Mark] = []
+
+    async def step(self) -> None:
+        """Look, if the library has changed, and change at most one message of each workspace.
+
+        Slack takes 50 changes a minute of a workspace (tier 3): call it no more often than every 1.2 s.
+        """
+        revision = await asyncio.to_thread(lambda: self._bot.desk.library.revision)
+        if revision != self._revision or self._now() >= self._look_at:
+            self._look_at = self._now() + LOOK_AGAIN_S if revision != self._revision else float("inf")
+            self._waiting = await asyncio.to_thread(self._look)
+            self._revision = revision
+        if self._now() >= self._rest_until:
+            for mark in self._next():
+                await self._show(mark)
+
+    def _next(self) -> list[Mark]:
+        """The next of each workspace."""
+        first = {mark.given.team: mark for mark in reversed(self._waiting)}
+        return list(first.values())
+
+    async def _show(self, mark: Mark) -> None:
+        self._waiting.remove(mark)
+        given, bot = mark.given, self._bot
+        kept = await asyncio.to_thread(bot.records.answer, given.id)
+        if kept is None or kept.blocks is None:
+            return  # forgotten meanwhile
+        rendered = marked(mark.found, kept.blocks, kept.text or "")
+        client = await bot.web(given.team)
+        fate = await post.change(client, given.channel, given.message, rendered, given.id)
+        if fate == "unsure":
+            self._waiting.append(mark)
+            self._rest_until = self._now() + REST_S
+        else:
+            await asyncio.to_thread(bot.records.given.marked, given.id, mark.found.mark)
+
+    def _look(self) -> list[Mark]:
+        """Every answer whose message does not say what holds now, the newest first."""
+        view = _View(self._bot)
+        marks = [(given, view.of(given)) for given in self._bot.records.given.all()]
+        return [Mark(given, found) for given, found in marks if found and found.mark != given.stale]
+
+
+class _View:
+    """The library as it is during one look: each article is read once, each channel's scope too."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._article = cache(bot.desk.library.by_id)
+        self._reach = cache(bot.reach)
+        self._scope = cache(bot.scope)
+
+    def of(self, given: Given) -> Stale | None:
+        """What is out of date of an answer; None where an article of it cannot be read."""
+        now = partial(self._now, given.team, given.channel)
+        try:
+            return stale(given.places, now, partial(self._bot.records.hashed, given.team))
+        except BrokenLibrary:
+            log.warning("answer %s: an article of it is damaged. Look: footnote doctor --deep", given.id)
+            return None
+
+    def _now(self, team: str, channel: str, article_id: str) -> Seen | None:
+        """The article, if it may be read there. Rules of a channel take nothing back, but they hide names."""
+        article = self._article(article_id)
+        if article is None or not self._reach(team, channel).admits(article_id, article.channels):
+            return None
+        return Seen(article, self._scope(team, channel).admits(article_id, article.channels))

@@ -103,16 +103,16 @@ def _place(raw: str) -> tuple[str, int]:
 
 
 def _people(raw: str) -> frozenset[str]:
-    return _ids(raw, "UW")
+    return _ids(raw, r"([TE][A-Z0-9]+/)?[UW][A-Z0-9]+")
 
 
 def _workspaces(raw: str) -> frozenset[str]:
-    return _ids(raw, "TE")
+    return _ids(raw, r"[TE][A-Z0-9]+")
 
 
-def _ids(raw: str, first: str) -> frozenset[str]:
+def _ids(raw: str, form: str) -> frozenset[str]:
     found = frozenset(one.strip() for one in raw.split(","))
-    if not all(re.fullmatch(rf"[{first}][A-Z0-9]+", one) for one in found):
+    if not all(re.fullmatch(form, one) for one in found):
         raise ValueError
     return found
 
@@ -264,7 +264,8 @@ class Settings:
         "",
         "Slack users who may remove articles from Slack and open them to every channel. "
         "Empty: everybody may remove, nobody may open.",
-        "user ids, such as U0123456789,W0123456789",
+        "user ids, such as U0123456789,W0123456789; of many workspaces with theirs, such as "
+        "T0123456789/U0123456789",
         _people,
     )
     workspaces: frozenset[str] | None = _row(
@@ -323,6 +324,11 @@ class Settings:
     def many_workspaces(self) -> bool:
         """Whether workspaces install the app for themselves, instead of one token for one of them."""
         return bool(self.slack_client_id and self.slack_client_secret)
+
+    def names_admin(self, team: str, user: str) -> bool:
+        """Whether FOOTNOTE_ADMINS names this user; of many workspaces two may have a user of the same id."""
+        named = self.admins or frozenset()
+        return f"{team}/{user}" in named or (user in named and not self.many_workspaces)
 
     @property
     def has_model(self) -> bool:

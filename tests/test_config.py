@@ -35,6 +35,7 @@ def test_nothing_set_means_every_default() -> None:
         ("SLACK_BOT_TOKEN", "xoxb-1", "slack_bot_token", "xoxb-1"),
         ("FOOTNOTE_MODEL", " llama3.2 ", "model", "llama3.2"),
         ("FOOTNOTE_ADMINS", "U0ANNA, W0BEN", "admins", frozenset({"U0ANNA", "W0BEN"})),
+        ("FOOTNOTE_ADMINS", "T0ONE/U0ANNA", "admins", frozenset({"T0ONE/U0ANNA"})),
         ("FOOTNOTE_WORKSPACES", "T0ONE,E0ALL", "workspaces", frozenset({"T0ONE", "E0ALL"})),
         (
             "FOOTNOTE_FETCH_ALLOW",
@@ -164,3 +165,19 @@ def test_no_other_module_reads_the_environment() -> None:
     sources = [path for room in ("bot", "index", "prompts") for path in (ROOT / room).rglob("*.py")]
     found = {str(path.relative_to(ROOT)) for path in sources if reads.search(path.read_text("utf-8"))}
     assert found == {"bot/config.py"}
+
+
+@pytest.mark.parametrize(
+    ("admins", "many", "is_one"),
+    [
+        ("U0ANNA", False, True),
+        ("T0ONE/U0ANNA", False, True),
+        ("U0ANNA", True, False),
+        ("T0ONE/U0ANNA", True, True),
+        ("T0TWO/U0ANNA", True, False),
+    ],
+)
+def test_an_administrator_of_one_workspace_is_none_in_another(admins: str, many: bool, is_one: bool) -> None:
+    pair = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"} if many else {}
+    settings = Settings.load({"FOOTNOTE_ADMINS": admins, **pair}, None)
+    assert settings.names_admin("T0ONE", "U0ANNA") is is_one

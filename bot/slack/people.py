@@ -55,7 +55,7 @@ class People:
 
 async def is_admin(bot: Bot, team: str, user: str) -> bool:
     """Whether this user may set rules and open articles: named in FOOTNOTE_ADMINS, or runs the workspace."""
-    if user in (bot.desk.settings.admins or ()):
+    if bot.desk.settings.names_admin(team, user):
         return True
     person = await bot.people.person(await bot.web(team), team, user)
     return person is not None and person.is_admin

@@ -19,6 +19,11 @@ MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 MAX_URL = 3_000
 FIXED_LINKS = {"open the thread", "open in Slack"}  # to a message, by chat.getPermalink
 _LIVE_ELEMENTS = {"user", "usergroup", "channel", "broadcast", "date", "emoji", "team", "color"}
+_VIEW_KEYS = {
+    *("type", "id", "title", "blocks", "close", "submit", "private_metadata", "callback_id"),
+    *("clear_on_close", "notify_on_close", "external_id", "submit_disabled"),
+}
+_OPTIONS = {"radio_buttons": 10, "checkboxes": 10}  # the others take 100, which the SDK holds them to
 _RICH = {"rich_text_section", "rich_text_quote", "rich_text_list", "rich_text_preformatted"}
 
 
@@ -54,6 +59,13 @@ def view(shown: dict[str, Any]) -> str | None:
     """A modal."""
     if shown.get("type") != "modal" or not 1 <= len(shown.get("title", {}).get("text", "")) <= 24:
         return "invalid_arguments: type or title"
+    if set(shown) - _VIEW_KEYS:
+        return f"invalid_arguments: {sorted(set(shown) - _VIEW_KEYS)}"
+    named = [shown[name] for name in ("title", "submit", "close") if name in shown]
+    if any(one.get("type") != "plain_text" or len(one["text"]) > 24 for one in named):
+        return "invalid_arguments: title, submit or close"
+    if "submit" not in shown and any(one["type"] == "input" for one in shown.get("blocks") or []):
+        return "invalid_arguments: an input needs a submit button"
     if len(shown.get("private_metadata", "")) > 3_000 or len(shown.get("callback_id", "")) > 255:
         return "invalid_arguments: private_metadata or callback_id"
     return blocks(shown.get("blocks") or [], VIEW_BLOCKS)
@@ -107,9 +119,41 @@ def _block(block: dict[str, Any]) -> str | None:
         return f"keys the SDK does not know in {json.dumps(block)[:200]}"
     if block["type"] == "rich_text":
         return _rich_text(block)
+    missed = _missed(block)
+    if missed:
+        return missed
     too_many = {"actions": 25, "context": 10, "context_actions": 5}.get(block["type"], 10**6)
     if not 1 <= len(block.get("elements", [{}])) <= too_many:
         return f"{block['type']} has {len(block['elements'])} elements"
+    return None
+
+
+def _missed(block: dict[str, Any]) -> str | None:
+    """What the SDK lets through and Slack refuses (docs.slack.dev, block kit)."""
+    if any(len(field["text"]) > 2_000 for field in block.get("fields", ())):
+        return "a field over 2,000"
+    if block["type"] == "header" and block["text"]["type"] != "plain_text":
+        return "a header in mrkdwn"
+    inside = [*block.get("elements", ()), *([block["element"]] if "element" in block else ())]
+    ids = [one["action_id"] for one in inside if "action_id" in one]
+    if len(ids) != len(set(ids)):
+        return "an action_id twice in a block"
+    return next((fault for fault in map(_element, inside) if fault), None)
+
+
+def _element(element: dict[str, Any]) -> str | None:
+    options = element.get("options", [])
+    if len(options) > _OPTIONS.get(element["type"], 100):
+        return f"{len(options)} options of {element['type']}"
+    for one in options:
+        lengths = (len(one["text"]["text"]), len(one.get("description", {}).get("text", "")))
+        if max(lengths) > 75 or not 1 <= len(one["value"]) <= 150:
+            return f"an option too long: {one}"
+    first = element.get("initial_options") or [one for one in [element.get("initial_option")] if one]
+    if any(one not in options for one in first):
+        return f"chosen and not on offer: {first}"
+    if element.get("max_length", 0) > 3_000 or len(element.get("initial_value", "")) > 3_000:
+        return "a text field over 3,000"
     return None
 
 

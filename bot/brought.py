@@ -1,0 +1,79 @@
+"""What answers stand on that is not in the library: messages and pages read for one answer only.
+
+Kept with the answer, as long as that is, so that its buttons work; a table of the records. Where the records
+keep no texts it keeps nothing. People's messages are forgotten with whoever wrote them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, true
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.record_tables import brought as table
+from index.types import Article, Sentence
+
+PREFIX = "brought:"  # ids of the library are letters, digits and hyphens
+
+
+def as_brought(article: Article) -> Article:
+    """The article under an id that none in the library has."""
+    article_id = article.article_id if is_brought(article.article_id) else PREFIX + article.article_id
+    sentences = tuple(replace(one, article_id=article_id) for one in article.sentences)
+    return replace(article, article_id=article_id, sentences=sentences)
+
+
+def is_brought(article_id: str) -> bool:
+    """Whether an answer's place is in something that was read for that answer only."""
+    return article_id.startswith(PREFIX)
+
+
+class Brought:
+    """Keeps and hands out sources. Every method is one short transaction; any thread may call it."""
+
+    def __init__(
+        self, engine: Engine, *, keep: bool, now: Callable[[], float], hashed: Callable[[str, str], str]
+    ) -> None:
+        self._engine = engine
+        self._keep = keep
+        self._now = now
+        self._hashed = hashed
+
+    def keep(self, answer: str, team: str, articles: Sequence[Article], speakers: Iterable[str] = ()) -> None:
+        """Keep what an answer stands on. `speakers` are the users whose words it holds; kept as hashes."""
+        if not self._keep:
+            return
+        hashes = sorted({self._hashed(team, one) for one in speakers})
+        row = {"articles": json.dumps([_row(one) for one in articles]), "speakers": json.dumps(hashes)}
+        statement = upsert(table).values(answer=answer, at=self._now(), **row)
+        with self._engine.begin() as db:
+            db.execute(statement.on_conflict_do_update(index_elements=["answer"], set_=row))
+
+    def of(self, answer: str) -> tuple[Article, ...]:
+        """What an answer stands on beside the library; nothing when it is past its time."""
+        with self._engine.connect() as db:
+            kept = db.scalar(select(table.c.articles).where(table.c.answer == answer))
+        return tuple(_article(one) for one in json.loads(kept)) if kept else ()
+
+    def purge(self, before: float) -> None:
+        """Delete what is older than `before` (seconds since 1970); all of it where no texts are kept."""
+        with self._engine.begin() as db:
+            db.execute(delete(table).where(table.c.at < before if self._keep else true()))
+
+
+def _row(article: Article) -> dict[str, Any]:
+    spans = [(one.start, one.end) for one in article.sentences]
+    return {**asdict(article), "channels": [], "sentences": spans}
+
+
+def _article(row: dict[str, Any]) -> Article:
+    article_id, text = row["article_id"], row["text"]
+    sentences = tuple(
+        Sentence(article_id, number, start, end, text[start:end])
+        for number, (start, end) in enumerate(row["sentences"], 1)
+    )
+    return Article(**{**row, "channels": frozenset(), "sentences": sentences})

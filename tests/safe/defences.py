@@ -19,6 +19,8 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
+from tests.safe import weakened
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -52,6 +54,45 @@ DEFENCES: dict[str, Defence] = {
         (1, 17),
         "bot.slack.inert",
         {"_broken": _same},
+    ),
+    "one name an event": Defence(
+        "each delivery counts as an event of its own",
+        (5,),
+        "bot.slack.incoming",
+        {"keys": weakened.keys_of_no_event},
+    ),
+    "recovery": Defence(
+        "what a dead process was working on is left",
+        (6,),
+        "bot.slack.work",
+        {"recover": weakened.recovers_nothing},
+    ),
+    "the look for a post": Defence(
+        "a post whose fate is unknown is repeated",
+        (6, 22),
+        "bot.slack.post",
+        {"find": weakened.finds_no_post},
+    ),
+    "one boundary to the model": Defence(
+        "the client's own retries, timeout and reading of a reply",
+        (7, 8, 9),
+        "bot.llm",
+        {"OpenAIModel.complete": weakened.complete_as_documented},
+    ),
+    "the breaker": Defence(
+        "a dead model is asked every time", (10,), "bot.llm", {"Breaker.admits": weakened.always_admits}
+    ),
+    "the crew's threads": Defence(
+        "answers are worked out where acks are given",
+        (11,),
+        "bot.slack.crew",
+        {"Crew.run": weakened.run_on_the_loop},
+    ),
+    "the crew's bounds": Defence(
+        "any number of questions is worked on at once",
+        (12,),
+        "bot.slack.crew",
+        {"Crew.run": weakened.run_all_at_once},
     ),
 }
 

@@ -1,0 +1,52 @@
+"""What stands in the place of a defence that was taken away: the plain code one would write without it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+_numbers = itertools.count()
+
+
+def keys_of_no_event(body: dict[str, Any]) -> list[str]:
+    """A new name at each delivery, as for a bot without a ledger."""
+    return [f"delivery:{next(_numbers)}"]
+
+
+async def recovers_nothing(*_: object) -> None:
+    """Leave what a dead process was working on."""
+
+
+async def finds_no_post(*_: object) -> str:
+    """Take every post for one that did not arrive."""
+    return ""
+
+
+def complete_as_documented(self: Any, request: Any, deadline_s: float) -> Any:  # noqa: ANN401
+    """Ask as the client's own pages show it: its retries, its timeout, the first choice taken as it comes."""
+    import openai
+
+    from bot.answers import Usage
+    from bot.wire import Reply
+
+    client = openai.OpenAI(api_key=self._api_key, base_url=self._base_url, timeout=2)
+    said = [{"role": one.role, "content": one.content} for one in request.messages]
+    reply: Any = client.chat.completions.create(model=self.name, messages=said)  # type: ignore[arg-type]
+    return Reply(reply.choices[0].message.content, self.name, Usage(0, 0, None))
+
+
+def always_admits(self: object) -> bool:
+    """Ask a dead server every time."""
+    return True
+
+
+async def run_on_the_loop(self: object, work: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Work where the acks are given."""
+    return work()
+
+
+async def run_all_at_once(self: object, work: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Take whatever comes."""
+    return await asyncio.to_thread(work)

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 Choice = Literal["auto", "llm", "extractive"]
 MAX_QUESTION_CHARS = 4_000
 NEAREST = 3  # sentences offered beside a refusal
-_ANSWER_TOKENS = 1_000
+ANSWER_TOKENS = 1_000  # of a reply, at most
 BOTS = frozenset({"agent", "assistant", "bot", "footnote", "system"})  # who answers, in a thread's history
 _NAMED = 5  # articles an answer names as searched; a library may hold thousands
 _TURNS = 6  # earlier turns a model may read to understand a follow-up
@@ -181,7 +181,7 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
             earlier=_earlier(asked.history),
             question=asked.understood,
         ),
-        max_tokens=_ANSWER_TOKENS,
+        max_tokens=ANSWER_TOKENS,
         deadline_s=desk.settings.deadline_s,
         stages=stages,
     )

@@ -22,10 +22,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from bot import forget, record_rows
-from bot.answers import Answer, Summary, Usage
+from bot.answers import Answer, Summary
 from bot.given_book import GivenBook
 from bot.handover_book import HandoverBook
-from bot.meter import Meter, Payer
+from bot.meter import Meter
 from bot.record_file import empty_log, make_tables, open_engine, rewrite
 from bot.record_rows import Kept, State, Taken, ThumbsDown
 from bot.record_tables import answers, event_keys, events, facts, feedback, threads, turns
@@ -268,17 +268,6 @@ class Records:
         with self._engine.connect() as db:
             rows = db.execute(latest.limit(TURNS_REMEMBERED)).all()
         return [(row.speaker, row.text) for row in reversed(rows)]
-
-    # what a day has cost
-
-    def spend(self, team: str, usage: Usage) -> None:
-        """Add one question's cost to today (UTC)."""
-        self.meter.settle("", Payer(team, "", ""), usage)
-
-    def spent_today(self) -> tuple[int, float]:
-        """Tokens and US dollars of today (UTC), over all teams."""
-        today = self.meter.today()
-        return today.tokens, today.usd
 
     # retention and privacy
 

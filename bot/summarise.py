@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 LENGTHS = {"short": 3, "medium": 5, "long": 8}
 MOST_SENTENCES = 20
-_READ_TOKENS = 8_000  # of article text in one prompt; of longer texts the most telling sentences are read
+READ_TOKENS = 8_000  # of article text in one prompt; of longer texts the most telling sentences are read
 _READ_SENTENCES = 800  # more never fit
 _TOKENS_PER_SENTENCE = 120
 _ROUNDS = 3  # a side that is brought in may be disputed itself
@@ -92,6 +92,11 @@ def summarise_articles(
     return replace(summary, elapsed_ms=round(stages.elapsed_s * 1000), stages=stages.done)
 
 
+def longest_reply(sentences: int) -> int:
+    """How many tokens a model may write for a summary of so many sentences."""
+    return sentences * _TOKENS_PER_SENTENCE + 200
+
+
 def _task(articles: Sequence[Article], length: int) -> Task:
     distinct = tuple({article.article_id: article for article in articles}.values())
     return Task(distinct, Pool.of(distinct), length)
@@ -112,7 +117,7 @@ def _from_model(task: Task, model: Model, deadline_s: float, stages: Stages) -> 
         model,
         system=render("summary.system"),
         user=render("summary.user", articles=shown.shown(), count=str(task.length)),
-        max_tokens=task.length * _TOKENS_PER_SENTENCE + 200,
+        max_tokens=longest_reply(task.length),
         deadline_s=deadline_s,
         stages=stages,
     )
@@ -139,7 +144,7 @@ def _checked(task: Task, drafted: Drafted, shown: Context, stages: Stages) -> Su
 
 def _readable(task: Task, model: str) -> Context:
     """The sentences that fit the prompt: all that can be told, else the most telling, in their order."""
-    room = _READ_TOKENS
+    room = READ_TOKENS
     fitting: set[Place] = set()
     for sentence in digest.best_first(task.pool, _READ_SENTENCES):
         room -= count_tokens(sentence.text, model)

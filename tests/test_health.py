@@ -8,6 +8,7 @@ import pytest
 
 from bot import health
 from bot.answers import Answer, Citation, Claim, Rejected, Stage, Usage
+from bot.meter import Payer
 from bot.health import Meters
 from bot.records import Records
 from index.library import Library
@@ -94,7 +95,7 @@ def test_sizes_are_read_when_the_monitor_asks(home: Path) -> None:
         assert shown(meters)["footnote_articles"] == 0
         library.add(NewArticle("/mill.txt", "The mill closed. The cup broke."))
         records.claim("T", ["event:1"], {"text": SECRET})
-        records.spend("T", Usage(100, 20, 0.5))
+        records.meter.settle("1", Payer("T", "C1", ""), Usage(100, 20, 0.5))
         series = shown(meters)
     assert (series["footnote_articles"], series["footnote_sentences"]) == (1, 2)
     assert (series["footnote_questions_at_work"], series["footnote_open_events"]) == (7, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.answers import Answer, Citation, Claim, Usage
+from bot.answers import Answer, Citation, Claim
 from bot.record_rows import Cited
 from bot.records import DAY_S, Records
 from tests.feedback_rows import feedback_on
@@ -197,14 +197,6 @@ def test_a_thread_remembers_its_latest_turns_in_order(records: Records) -> None:
     assert turns[0] == ("asker", "q4")
     assert turns[-1] == ("bot", "a9")
     assert records.turns("T2", "C", "1.0") == []
-
-
-def test_a_day_adds_up_and_the_next_begins_at_nothing(records: Records, clock: Clock) -> None:
-    records.spend("T", Usage(100, 20, 0.5))
-    records.spend("T2", Usage(3, 0, None))
-    assert records.spent_today() == (123, 0.5)
-    clock.now_s += DAY_S
-    assert records.spent_today() == (0, 0.0)
 
 
 def fill(records: Records) -> None:

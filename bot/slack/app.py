@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import ConfigError
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
+from bot.slack.door import is_for_us
 from bot.slack.handlers import (
     ask,
     feedback,
@@ -130,4 +131,4 @@ def _for_us(bot: Bot, incoming: Incoming) -> bool:
     place = (incoming.team, incoming.channel, incoming.root)
     if incoming.surface != "reply":
         return incoming.mentioned or not bot.records.is_quiet(*place)
-    return bot.records.follows(*place)
+    return is_for_us(bot, incoming) and bot.records.follows(*place)

@@ -17,12 +17,14 @@ from bot.record_rows import Taken
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
+from bot.slack.door import answers_privately
 from bot.slack.incoming import Incoming
 from bot.slack.layout import Rendered, note
 
 log = logging.getLogger(__name__)
 
 BUSY = "I have more questions at once than I can take. Please ask again in a moment."
+NOT_PRIVATELY = "I may answer you here in private only, and Slack did not let me. Please use /ask."
 _IN_THREADS = frozenset({"mention", "dm", "reply"})  # questions, whose askers watch the thread
 RESTARTED = "I was restarted while answering this. If no answer stands above, please ask again."
 UNSURE = "I cannot tell whether my answer to this arrived. If none stands above, please ask again."
@@ -35,6 +37,7 @@ class Outcome:
 
     rendered: Rendered
     aside: bool = False  # a line for the asker only, where others would read along
+    private: bool = False  # an answer for the asker only: rather said to nobody than to all
     said: tuple[tuple[str, str], ...] = ()
 
 
@@ -171,6 +174,8 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
 
 
 async def _show_status(bot: Bot, incoming: Incoming) -> None:
+    if await asyncio.to_thread(answers_privately, bot, incoming):
+        return  # it would end with the next message that all see, and none comes
     with contextlib.suppress(*post.FAULTS):
         client = await bot.web(incoming.team)
         await client.assistant_threads_setStatus(
@@ -186,16 +191,18 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         return await post.respond(url, outcome.rendered, thread=thread) != "unsure"
     client = await bot.web(incoming.team)
     if (
-        outcome.aside
+        (outcome.aside or outcome.private)
         and not incoming.in_dm
         # In a thread that has no reply yet nobody would see it (docs.slack.dev, chat.postEphemeral).
         and await post.whisper(client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
     ):
         return True
-    sent = await post.post(client, incoming.channel, incoming.root, outcome.rendered, taken)
+    rendered = note(NOT_PRIVATELY) if outcome.private else outcome.rendered
+    sent = await post.post(client, incoming.channel, incoming.root, rendered, taken)
     if sent.fate == "not_member":
         await post.tell_not_member(client, incoming.user)
-    await asyncio.to_thread(bot.records.posted, taken, sent.ts)
+    # The line that stands in for a private answer is not the answer's own message.
+    await asyncio.to_thread(bot.records.posted, taken, "" if outcome.private else sent.ts)
     return sent.fate != "unsure"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.answers import Usage
+from bot.meter import Payer
 from bot.records import Records
 from bot.slack.shelf import home, listing, meter
 from index.types import ArticleInfo
 from tests.fakes import slack_checks as checks
-from tests.fakes.slack_server import ANNA, BEN, DIRECT, TEAM, FakeSlack
+from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, TEAM, FakeSlack
 from tests.slack.conftest import RunningBot
 from tests.slack.test_talk import silence_after
 
@@ -24,8 +25,8 @@ def test_the_tab_shows_what_one_may_ask_about_and_no_article_of_a_channel(
 ) -> None:
     slack, bot = shared
     with Records.open(bot.home) as records:
-        records.spend(TEAM, Usage(1_000, 234, 0.5))
-        tokens, _ = records.spent_today()
+        records.meter.settle("1", Payer(TEAM, GENERAL, ""), Usage(1_000, 234, 0.5))
+        tokens = records.meter.today().tokens
     slack.send(opening(slack))
     view = slack.wait(lambda: slack.homes.get(ANNA))
     said = "\n".join(checks.texts(view["blocks"]))

@@ -7,18 +7,17 @@ import logging
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from bot.answers import Answer, Citation, Claim, Usage
+from bot.answers import Answer, Citation, Claim
 from bot.config import Settings
 from bot.desk import Desk
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy, Crew, Pace
-from bot.slack.handlers.ask import mode_now
 from bot.slack.handlers.share import shareable
 from bot.slack.handlers.source import page
 from bot.slack.incoming import Incoming
@@ -29,7 +28,6 @@ from bot.slack.work import Outcome, recover, work
 from index.library import Library
 from index.types import Article, NewArticle
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
-from tests.shelf import ScriptedModel
 from tests.slack.test_talk import quotes
 
 
@@ -145,26 +143,6 @@ async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot) -> 
     incoming = question(slack)
     await asyncio.wait_for(worked(bot, incoming, decide), 5)
     assert len(slack.posts(incoming.root)) == 1
-
-
-@pytest.mark.parametrize(
-    ("limits", "over"),
-    [
-        ({"tokens_per_day": 0, "usd_per_day": 0.0}, False),
-        ({"tokens_per_day": 120, "usd_per_day": 0.0}, True),
-        ({"tokens_per_day": 121, "usd_per_day": 0.0}, False),
-        ({"tokens_per_day": 0, "usd_per_day": 0.5}, True),
-        ({"tokens_per_day": 0, "usd_per_day": 0.6}, False),
-    ],
-)
-@pytest.mark.parametrize("model", [ScriptedModel([]), None])
-async def test_over_a_days_allowance_only_the_model_rests_and_only_where_there_is_one(
-    bot: Bot, limits: dict, over: bool, model: ScriptedModel | None
-) -> None:
-    bot.records.spend(TEAM, Usage(100, 20, 0.5))
-    desk = Desk(None, model, Settings(**limits))
-    mode, notices = await mode_now(replace(bot, desk=desk))
-    assert (mode, bool(notices)) == (("extractive", True) if over and model else ("auto", False))
 
 
 def test_the_source_of_an_answer_shows_only_what_its_channel_may_still_read(

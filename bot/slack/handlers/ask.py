@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import verdicts
+from bot import dearest, verdicts
 from bot.answers import Answer
-from bot.ask import MAX_QUESTION_CHARS, Choice, Turn, ask
+from bot.ask import MAX_QUESTION_CHARS, Turn, ask
 from bot.slack.blocks import Offers, Place, render_answer
 from bot.slack.bot import Bot
+from bot.slack.door import allowed, answers_privately, barred, settle
 from bot.slack.incoming import Incoming, says_nothing
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
@@ -31,7 +32,6 @@ USAGE = (
     "/footnote lists the articles, adds and removes some."
 )
 QUIET = "I will stay quiet in this thread until somebody mentions me."
-SPENT = "Today's allowance for the model is used up, so until midnight UTC answers are extracts."
 _STOP = frozenset({"stop", "stop it", "be quiet", "quiet", "be quiet here"})
 
 
@@ -53,11 +53,14 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Answer the question, or say plainly why not."""
-    if incoming.root:
-        await _follow(bot, incoming)
     if _says_stop(incoming):
         await asyncio.to_thread(bot.records.quieten, incoming.team, incoming.channel, incoming.root)
         return Outcome(note(QUIET))
+    not_theirs = await asyncio.to_thread(barred, bot, incoming)
+    if not_theirs:
+        return Outcome(not_theirs, aside=True)
+    if incoming.root:
+        await _follow(bot, incoming)
     if says_nothing(incoming.text):
         return Outcome(note(USAGE))
     refusal = too_long(incoming.text) or too_fast(bot, incoming)
@@ -80,20 +83,12 @@ def too_fast(bot: Bot, incoming: Incoming) -> Rendered | None:
     return note(f"I take {bot.pace.per_minute} questions a minute from one person. Please wait a moment.")
 
 
-async def mode_now(bot: Bot) -> tuple[Choice, tuple[str, ...]]:
-    """Whether the model may still be asked today, and what to say when it may not."""
-    settings = bot.desk.settings
-    tokens, usd = await asyncio.to_thread(bot.records.spent_today)
-    over_tokens = 0 < settings.tokens_per_day <= tokens
-    over_usd = 0 < settings.usd_per_day <= usd
-    if bot.desk.model is not None and (over_tokens or over_usd):
-        return "extractive", (SPENT,)
-    return "auto", ()
-
-
 def place_of(bot: Bot, incoming: Incoming) -> Place:
-    """Where the answer will stand: commands are answered privately."""
-    if not incoming.response_url:
+    """Where the answer will stand: commands are answered privately, and where the rules say so, mentions.
+
+    Reads the records: keep it off the loop.
+    """
+    if not incoming.response_url and not answers_privately(bot, incoming):
         return "thread"
     return "private" if bot.desk.settings.keep_days else "unkept"
 
@@ -124,19 +119,20 @@ def _says_stop(incoming: Incoming) -> bool:
 
 
 async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
-    mode, notices = await mode_now(bot)
     history = await asyncio.to_thread(_history, bot, incoming)
     model = Overheard(bot.desk.model) if bot.desk.model else None
     desk = replace(bot.desk, model=model)
     scope = await asyncio.to_thread(scope_of, bot, incoming)
-    question = partial(ask, incoming.text, desk, scope=scope, mode=mode, history=history)
-    answer = await bot.crew.run(question)
-    offers = await asyncio.to_thread(offers_of, bot, incoming)
-    rendered = render_answer(answer, taken, place_of(bot, incoming), notices, offers=offers)
-    draft = model.draft if model else None
-    await asyncio.to_thread(_keep, bot, taken, incoming, answer, rendered, draft)
-    said = ((ASKER, incoming.text), (BOT, _in_short(answer)))
-    return Outcome(rendered, said=said)
+    most = await asyncio.to_thread(dearest.question, incoming.text, history, model.name if model else "")
+    async with allowed(bot, taken, incoming, most) as may:
+        question = partial(ask, incoming.text, desk, scope=scope, mode=may.mode, history=history)
+        answer = await bot.crew.run(question)
+        draft = model.draft if model else None
+        finish = partial(_finished, bot, taken, incoming, answer, may.notices, draft)
+        rendered, place = await asyncio.to_thread(finish)
+    asked, told = (ASKER, incoming.text), (BOT, _in_short(answer))
+    # Who asks next in the thread did not see a private answer, so it explains nothing to them.
+    return Outcome(rendered, private=place != "thread", said=(asked, told) if place == "thread" else (asked,))
 
 
 def _history(bot: Bot, incoming: Incoming) -> list[Turn]:
@@ -146,16 +142,19 @@ def _history(bot: Bot, incoming: Incoming) -> list[Turn]:
     return [Turn(speaker, text) for speaker, text in turns]
 
 
-def _keep(
+def _finished(
     bot: Bot,
     taken: str,
     incoming: Incoming,
     answer: Answer,
-    rendered: Rendered,
+    notices: tuple[str, ...],
     draft: dict[str, str] | None,
-) -> None:
+) -> tuple[Rendered, Place]:
+    """The answer as it will be shown, once it is paid for and kept."""
+    place = place_of(bot, incoming)
+    rendered = render_answer(answer, taken, place, notices, offers=offers_of(bot, incoming))
     bot.meters.answered(answer)
-    bot.records.spend(incoming.team, answer.usage)
+    settle(bot, taken, incoming, answer.usage)
     bot.records.keep_answer(
         taken,
         incoming.team,
@@ -167,8 +166,9 @@ def _keep(
         draft,
         verdicts.why(answer),
         rendered.pages,
-        openly=place_of(bot, incoming) == "thread",
+        openly=place == "thread",
     )
+    return rendered, place
 
 
 def _in_short(answer: Answer) -> str:

@@ -39,6 +39,6 @@ async def _publish(bot: Bot, team: str, user: str, channel: str) -> None:
 
 def _view(bot: Bot, team: str, channel: str) -> dict[str, Any]:
     settings = bot.desk.settings
-    tokens, usd = bot.records.spent_today()
-    meter = shelf.meter(tokens, usd, settings.tokens_per_day, settings.usd_per_day)
+    today = bot.records.meter.today()
+    meter = shelf.meter(today.tokens, today.usd, settings.tokens_per_day, settings.usd_per_day)
     return shelf.home(bot.desk.library.articles(bot.scope(team, channel)), USAGE, meter)

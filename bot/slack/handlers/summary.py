@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import verdicts
+from bot import dearest, verdicts
 from bot.answers import Summary
 from bot.slack import layout
 from bot.slack.blocks import render_summary
 from bot.slack.bot import Bot
-from bot.slack.handlers.ask import mode_now, offers_of, place_of, scope_of, too_fast
+from bot.slack.door import allowed, barred, settle
+from bot.slack.handlers.ask import offers_of, place_of, scope_of, too_fast
 from bot.slack.incoming import PICK_ARTICLE, Incoming
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
@@ -77,6 +78,9 @@ def _bare(text: str) -> str:
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Summarise the article that is meant, or say which there are."""
+    not_theirs = await asyncio.to_thread(barred, bot, incoming)
+    if not_theirs:
+        return Outcome(not_theirs)
     scope = await asyncio.to_thread(scope_of, bot, incoming)
     articles = await asyncio.to_thread(bot.desk.library.articles, scope)
     wanted = wish(incoming.text, _names(articles))
@@ -93,12 +97,14 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         chosen = await asyncio.to_thread(choose, bot, wanted, articles, scope)
     if isinstance(chosen, Rendered):
         return Outcome(chosen)
-    mode, notices = await mode_now(bot)
-    ready = partial(summarise, [chosen], bot.desk, scope=scope, mode=mode, sentences=wanted.sentences)
-    summary = await bot.crew.run(ready)
-    offers = await asyncio.to_thread(offers_of, bot, incoming)
-    rendered = render_summary(summary, taken, place_of(bot, incoming), notices, offers=offers)
-    await asyncio.to_thread(_keep, bot, taken, incoming, summary, rendered)
+    name = bot.desk.model.name if bot.desk.model else ""
+    most = await asyncio.to_thread(dearest.summary, wanted.sentences, name)
+    async with allowed(bot, taken, incoming, most) as may:
+        ready = partial(summarise, [chosen], bot.desk, scope=scope, mode=may.mode, sentences=wanted.sentences)
+        summary = await bot.crew.run(ready)
+        offers = await asyncio.to_thread(offers_of, bot, incoming)
+        rendered = render_summary(summary, taken, place_of(bot, incoming), may.notices, offers=offers)
+        await asyncio.to_thread(_keep, bot, taken, incoming, summary, rendered)
     return Outcome(rendered)
 
 
@@ -161,7 +167,7 @@ def menu(articles: Sequence[ArticleInfo], sentences: int) -> Rendered:
 
 def _keep(bot: Bot, taken: str, incoming: Incoming, summary: Summary, rendered: Rendered) -> None:
     bot.meters.answered(summary)
-    bot.records.spend(incoming.team, summary.usage)
+    settle(bot, taken, incoming, summary.usage)
     blocks, place = list(rendered.blocks), (incoming.team, incoming.channel)
     told = verdicts.why(summary)
     bot.records.keep_answer(

@@ -1,0 +1,112 @@
+"""The door before whatever is asked: who may ask there, for whom the answer is, and what it may cost.
+
+Everything that asks a model goes through `allowed`. Rules are read from the records, words are ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.answers import Usage
+from bot.ask import Choice
+from bot.meter import Over, Payer, Sum, What, Whose
+from bot.slack.bot import Bot
+from bot.slack.incoming import Incoming
+from bot.slack.layout import Rendered, note
+
+NOT_YOU = (
+    "Sorry, only certain people may ask me here, and you are not among them. "
+    "An administrator of Footnote can change that."
+)
+_WHOSE: dict[Whose, str] = {
+    "all": "Today's allowance for the model",
+    "channel": "This channel's allowance for today",
+    "user": "Your allowance for today",
+}
+_UNITS: dict[What, str] = {
+    "questions": "{:,.0f} questions",
+    "tokens": "{:,.0f} tokens",
+    "usd": "{:,.2f} US dollars",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How to ask: with the model if `mode` is "auto". `notices` say why not, to stand above the answer."""
+
+    mode: Choice
+    notices: tuple[str, ...] = ()
+
+
+def barred(bot: Bot, incoming: Incoming) -> Rendered | None:
+    """A polite line for who may not ask there, else None. Reads the records: keep it off the loop."""
+    rules = bot.records.rules.of(incoming.team, incoming.channel)
+    return None if rules.may_ask(incoming.user) else note(NOT_YOU)
+
+
+def answers_privately(bot: Bot, incoming: Incoming) -> bool:
+    """Whether what is asked aloud there is answered to the asker only. Reads the records."""
+    if incoming.in_dm or incoming.response_url:
+        return False
+    return bot.records.rules.of(incoming.team, incoming.channel).private
+
+
+def is_for_us(bot: Bot, incoming: Incoming) -> bool:
+    """Whether a message in a thread that the bot follows is one it should take. Reads the records.
+
+    A mention always is: who may not ask then hears so. Between people it stays silent.
+    """
+    rules = bot.records.rules.of(incoming.team, incoming.channel)
+    return incoming.mentioned or (not rules.mention_only and rules.may_ask(incoming.user))
+
+
+@asynccontextmanager
+async def allowed(bot: Bot, taken: str, incoming: Incoming, most: Usage) -> AsyncIterator[Allowed]:
+    """Set `most`, the most it may cost, aside while it is asked; over a limit only extracts are allowed.
+
+    Call `settle` inside with the real cost. What is not settled is given back at the end.
+    """
+    if bot.desk.model is None:
+        yield Allowed("auto")
+        return
+    over = await asyncio.to_thread(_reserved, bot, taken, incoming, most)
+    try:
+        yield Allowed("extractive", (told(over),)) if over else Allowed("auto")
+    finally:
+        await asyncio.to_thread(bot.records.meter.release, taken)
+
+
+def settle(bot: Bot, taken: str, incoming: Incoming, cost: Usage) -> None:
+    """Count what was asked and what it cost, in place of what was set aside. Writes the records."""
+    bot.records.meter.settle(taken, _payer(bot, incoming), cost)
+
+
+def told(over: Over) -> str:
+    """Which limit is in the way, and until when."""
+    most = _UNITS[over.what].format(over.most)
+    most = most.removesuffix("s") if most.startswith("1 ") else most
+    return f"{_WHOSE[over.whose]} ({most}) is used up, so until midnight UTC answers are extracts."
+
+
+def _reserved(bot: Bot, taken: str, incoming: Incoming, most: Usage) -> Over | None:
+    return bot.records.meter.reserve(taken, _payer(bot, incoming), most, _caps(bot, incoming))
+
+
+def _payer(bot: Bot, incoming: Incoming) -> Payer:
+    user = bot.records.hashed(incoming.team, incoming.user) if incoming.user else ""
+    return Payer(incoming.team, incoming.channel, user)
+
+
+def _caps(bot: Bot, incoming: Incoming) -> Mapping[Whose, Sum]:
+    settings, rules = bot.desk.settings, bot.records.rules.of(incoming.team, incoming.channel)
+    caps: dict[Whose, Sum] = {
+        "user": Sum(rules.user_questions, rules.user_tokens, rules.user_usd),
+        "channel": Sum(rules.questions, rules.tokens, rules.usd),
+        "all": Sum(0, settings.tokens_per_day, settings.usd_per_day),
+    }
+    if not incoming.user:  # what was asked on a schedule is nobody's
+        del caps["user"]
+    return caps

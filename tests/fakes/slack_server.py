@@ -199,7 +199,7 @@ class FakeSlack:
         self, text: str, channel: str = GENERAL, user: str = ANNA, thread: str | None = None, **more: object
     ) -> Body:
         """A person writes: the `message` event that the bot would get of it."""
-        ts = f"1700000000.{next(self._numbers):06d}"
+        ts = self.stamp()
         event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts, **more}
         event["channel_type"] = "im" if channel.startswith("D") else "channel"
         if thread:
@@ -290,6 +290,10 @@ class FakeSlack:
             "trigger_id": self._trigger(),
             "view": {**view, "state": state},
         }
+
+    def stamp(self) -> str:
+        """The `ts` of a message that comes now."""
+        return f"{int(time.time())}.{next(self._numbers):06d}"
 
     def _trigger(self) -> str:
         trigger = f"trigger.{next(self._numbers)}"
@@ -455,7 +459,7 @@ class FakeSlack:
         fault = fault or checks.posted(args)
         if fault:
             return {"error": fault}
-        ts = f"1700000001.{next(self._numbers):06d}"
+        ts = self.stamp()
         kept = {key: args[key] for key in ("text", "blocks", "thread_ts", "metadata") if args.get(key)}
         self.messages.append({"channel": channel, "user": BOT_USER, "bot_id": BOT_ID, "ts": ts, **kept})
         return {"channel": channel, "ts": ts}
@@ -600,7 +604,7 @@ class FakeSlack:
             return web.Response(status=400, text=fault)
         with self.changed:
             url["uses"] += 1
-            ts = f"1700000003.{next(self._numbers):06d}"
+            ts = self.stamp()
             said = {**args, "channel": url["channel"], "ts": ts, "ephemeral": not in_channel}
             (self.messages if in_channel else self.privates).append({**said, "bot_id": BOT_ID})
             self.changed.notify_all()

@@ -8,8 +8,8 @@ import pytest
 
 from bot import health
 from bot.answers import Answer, Citation, Claim, Rejected, Stage, Usage
-from bot.meter import Payer
 from bot.health import Meters
+from bot.meter import Payer
 from bot.records import Records
 from index.library import Library
 from index.types import NewArticle

@@ -14,8 +14,11 @@ from bot.config import Settings, rows
 
 NAME = "footnote.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-# Their DEBUG and INFO lines carry posted texts, prompts and headers.
-_TALKATIVE = ("aiohttp", "httpx", "httpcore", "openai", "slack_bolt", "slack_sdk", "pypdf", "trafilatura")
+# Their DEBUG and INFO lines carry posted texts, prompts, headers and tokens.
+_TALKATIVE = (
+    *("aiohttp", "aiosqlite", "httpx", "httpcore", "openai", "slack_bolt", "slack_sdk"),
+    *("pypdf", "trafilatura"),
+)
 
 
 class _OwnersFile(logging.FileHandler):

@@ -133,8 +133,8 @@ async def _tried_again(bot: Bot, taken: str, deciders: dict[str, Decide]) -> Non
 
 async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> str | None:
     """The `ts` of the post, with which the event is closed; "" if there is none, None where nobody knows."""
-    if not lost.sending:
-        return ""
+    if not lost.sending or not await bot.serves(incoming.team):
+        return ""  # where the app was taken away nobody can look, and `work` closes it
     if incoming.response_url:
         return None  # private answers cannot be looked up
     client = await bot.web(incoming.team)

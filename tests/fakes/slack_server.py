@@ -73,6 +73,8 @@ class FakeSlack:
         self.modals: list[Body] = []
         self.statuses: list[Body] = []
         self.calls: list[tuple[str, Body]] = []
+        self.callers: list[tuple[str, str | None]] = []  # of each call, the workspace whose token it showed
+        self.caller = TEAM
         self.complaints: list[str] = []
         self.members = {GENERAL, PRIVATE, DIRECT}
         self.channels = {GENERAL, PRIVATE, ELSEWHERE, DIRECT}
@@ -398,14 +400,15 @@ class FakeSlack:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         args = await _arguments(request)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        team = self.caller_of(method, request.headers.get("Authorization", ""))
         with self.changed:
             self.calls.append((method, args))
+            self.callers.append((method, team))
         held = self._due(method)
         if held and not held.after:
             return await self._failing(held)
-        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
-        reply = self._handle(method, args) if token == expected else {"ok": False, "error": "invalid_auth"}
+        self.caller = team or ""
+        reply = self._handle(method, args) if team else {"ok": False, "error": "invalid_auth"}
         if not reply["ok"]:
             self.complaints.append(f"{method}: {reply['error']}")
         if held:
@@ -413,6 +416,14 @@ class FakeSlack:
         return web.json_response(
             {**reply, "error": reply["error"].partition(":")[0]} if not reply["ok"] else reply
         )
+
+    def caller_of(self, method: str, authorization: str) -> str | None:
+        """The workspace that a call's token speaks for, if it is one that may make the call."""
+        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
+        return TEAM if authorization == f"Bearer {expected}" else None
+
+    def _here(self) -> list[Body]:
+        return [one for one in self.messages if one.get("team", TEAM) == self.caller]
 
     def _due(self, method: str) -> Fault | None:
         fault = next((one for one in self.faults if one.method == method and one.times > 0), None)
@@ -461,11 +472,12 @@ class FakeSlack:
             return {"error": fault}
         ts = self.stamp()
         kept = {key: args[key] for key in ("text", "blocks", "thread_ts", "metadata") if args.get(key)}
-        self.messages.append({"channel": channel, "user": BOT_USER, "bot_id": BOT_ID, "ts": ts, **kept})
+        mine = {"channel": channel, "user": BOT_USER, "bot_id": BOT_ID, "ts": ts, "team": self.caller}
+        self.messages.append({**mine, **kept})
         return {"channel": channel, "ts": ts}
 
     def _chat_update(self, args: Body) -> Body:
-        at = next((one for one in self.messages if one["ts"] == args.get("ts")), None)
+        at = next((one for one in self._here() if one["ts"] == args.get("ts")), None)
         fault = self._unreachable(args.get("channel", ""))
         fault = fault or (None if at and at["channel"] == args["channel"] else "message_not_found")
         fault = fault or (None if at and at.get("bot_id") == BOT_ID else "cant_update_message")
@@ -483,9 +495,9 @@ class FakeSlack:
         if fault or not args.get("user"):
             return {"error": fault or "invalid_arguments: user"}
         thread = args.get("thread_ts")
-        if thread and not any(one.get("thread_ts") == thread for one in self.messages):
+        if thread and not any(one.get("thread_ts") == thread for one in self._here()):
             self.complaints.append("chat.postEphemeral: in a thread without replies nobody sees it")
-        self.privates.append({**args, "ephemeral": True})
+        self.privates.append({**args, "ephemeral": True, "team": self.caller})
         return {"message_ts": "1700000002.000001"}
 
     def _chat_getPermalink(self, args: Body) -> Body:
@@ -507,14 +519,14 @@ class FakeSlack:
         known = self.users.get(args.get("user", ""))
         if known is None:
             return {"error": "user_not_found"}
-        told = {"id": args["user"], "team_id": TEAM, "is_admin": False, "is_owner": False, **known}
+        told = {"id": args["user"], "team_id": self.caller, "is_admin": False, "is_owner": False, **known}
         return {"user": {**told, "profile": {"display_name": "", "real_name": told["real_name"]}}}
 
     def _conversations_replies(self, args: Body) -> Body:
         fault = self._unreachable(args.get("channel", ""))
         if fault:
             return {"error": fault}
-        thread = [one for one in self.messages if args["ts"] in (one.get("thread_ts"), one["ts"])]
+        thread = [one for one in self._here() if args["ts"] in (one.get("thread_ts"), one["ts"])]
         start = int(args.get("cursor") or 0)
         end = start + min(self.page_size, int(args.get("limit") or 100))
         page = [dict(one) for one in thread[start:end]]
@@ -551,7 +563,8 @@ class FakeSlack:
         fault = checks.home(args["view"])
         if fault or not args.get("user_id"):
             return {"error": fault or "invalid_arguments: user_id"}
-        self.homes[args["user_id"]] = args["view"]
+        here = "" if self.caller == TEAM else f"{self.caller}/"
+        self.homes[here + args["user_id"]] = args["view"]
         return {"view": args["view"]}
 
     def _views_update(self, args: Body) -> Body:
@@ -568,7 +581,8 @@ class FakeSlack:
         return None if channel in self.members else "not_in_channel"
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        authorization = request.headers.get("Authorization", "")
+        token = authorization.removeprefix("Bearer ")
         file_id = request.match_info["id"]
         with self.changed:
             self.downloads.append((file_id, token))
@@ -576,7 +590,7 @@ class FakeSlack:
         if held:
             return await self._failing(held)
         file = self.files[file_id]
-        if token != BOT_TOKEN:
+        if self.caller_of("download", authorization) is None:
             raise web.HTTPFound("https://slack.example/log-in")
         if "moved_to" in file["told"]:
             raise web.HTTPFound(file["told"]["moved_to"])

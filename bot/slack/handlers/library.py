@@ -107,9 +107,9 @@ async def _ask_to_remove(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
 
 
 async def _share(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
-    admins = bot.desk.settings.admins
-    if not admins or incoming.user not in admins:
-        return note(NOT_YOURS if admins else NO_ADMINS)
+    settings = bot.desk.settings
+    if not settings.names_admin(incoming.team, incoming.user):
+        return note(NOT_YOURS if settings.admins else NO_ADMINS)
     found = await asyncio.to_thread(_named, bot, incoming, ref)
     if isinstance(found, Rendered):
         return found
@@ -119,8 +119,8 @@ async def _share(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
 
 
 def _may_remove(bot: Bot, incoming: Incoming) -> bool:
-    admins = bot.desk.settings.admins
-    return admins is None or incoming.user in admins
+    settings = bot.desk.settings
+    return settings.admins is None or settings.names_admin(incoming.team, incoming.user)
 
 
 def _named(bot: Bot, incoming: Incoming, ref: str) -> ArticleInfo | Rendered:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, false, func, select
 from bot import meter
 from bot.record_tables import (
     answers,
+    brought,
     event_keys,
     events,
     feedback,
@@ -73,6 +74,7 @@ def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
         "schedules": _deleted(db, schedules, _schedules(what)),
     }
     _deleted(db, event_keys, _of(event_keys.c.event, taken))
+    _deleted(db, brought, _of(brought.c.answer, given))
     _from_meter(db, what, hashes)
     return Forgotten(**counts, gone_from_disk=False)
 
@@ -111,7 +113,15 @@ def _answers(db: Connection, what: What, hashes: list[str]) -> list[str]:
         "before": answers.c.at < what.at,
         "question": answers.c.question_hash.in_(hashes),
     }
-    return list(db.scalars(select(answers.c.id).where(conditions[what.kind])))
+    given = list(db.scalars(select(answers.c.id).where(conditions[what.kind])))
+    return [*given, *_quoting(db, hashes)] if what.kind == "user" else given
+
+
+def _quoting(db: Connection, hashes: list[str]) -> Iterator[str]:
+    """Answers to others that stand on messages of the user."""
+    for answer, speakers in db.execute(select(brought.c.answer, brought.c.speakers)):
+        if not set(json.loads(speakers)).isdisjoint(hashes):
+            yield answer
 
 
 def _events(db: Connection, what: What) -> Iterator[str]:

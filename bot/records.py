@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import forget, record_rows
 from bot.answers import Answer, Summary
+from bot.brought import Brought
 from bot.given_book import GivenBook
 from bot.handover_book import HandoverBook
 from bot.meter import Meter
@@ -53,6 +54,7 @@ class Records:
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
         self.handovers = HandoverBook(engine)
+        self.brought = Brought(engine, keep=keep_days > 0, now=now, hashed=self.hashed)
         self.schedules = ScheduleBook(engine, now)
         self.given = GivenBook(engine)
         self.meter = Meter(engine, now)
@@ -290,6 +292,7 @@ class Records:
                 db.execute(update(answers).values(words))
                 db.execute(update(feedback).values(text=None))
                 db.execute(delete(turns))
+        self.brought.purge(before)
         self.meter.purge(before)
         empty_log(self._engine)
 

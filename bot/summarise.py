@@ -92,6 +92,16 @@ def summarise_articles(
     return replace(summary, elapsed_ms=round(stages.elapsed_s * 1000), stages=stages.done)
 
 
+def reading(articles: Sequence[Article], sentences: int, model: str) -> tuple[Context, str]:
+    """What `model` would be shown for such a summary, and the whole prompt: to tell its cost beforehand."""
+    shown = _readable(_task(articles, sentences), model)
+    return shown, f"{render('summary.system')}\n{_wanted(shown, sentences)}"
+
+
+def _wanted(shown: Context, sentences: int) -> str:
+    return render("summary.user", articles=shown.shown(), count=str(sentences))
+
+
 def longest_reply(sentences: int) -> int:
     """How many tokens a model may write for a summary of so many sentences."""
     return sentences * _TOKENS_PER_SENTENCE + 200
@@ -116,7 +126,7 @@ def _from_model(task: Task, model: Model, deadline_s: float, stages: Stages) -> 
     drafted = fetch_draft(
         model,
         system=render("summary.system"),
-        user=render("summary.user", articles=shown.shown(), count=str(task.length)),
+        user=_wanted(shown, task.length),
         max_tokens=longest_reply(task.length),
         deadline_s=deadline_s,
         stages=stages,

@@ -23,6 +23,7 @@ from bot.slack.handlers import (
     other,
     person,
     share,
+    shortcuts,
     source,
     summary,
     thread,
@@ -38,7 +39,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # `other` last: it takes whatever is left.
-HANDLERS = (ask, summary, library, files, home, feedback, source, why, share, thread, person, other)
+HANDLERS = (
+    ask,
+    summary,
+    library,
+    files,
+    home,
+    feedback,
+    source,
+    why,
+    share,
+    thread,
+    person,
+    shortcuts,
+    other,
+)
 
 DECIDERS: dict[str, Decide] = {
     "mention": ask.decide,
@@ -50,6 +65,8 @@ DECIDERS: dict[str, Decide] = {
     "offer": files.offer,
     "index": files.index,
     "remove": library.remove,
+    "thread": shortcuts.decide_thread,
+    "message": shortcuts.decide_message,
     "person": person.decide,
 }
 
@@ -126,9 +143,15 @@ async def _claimed(bot: Bot, body: dict[str, Any], context: dict[str, Any]) -> b
 
 def _for_us(bot: Bot, incoming: Incoming) -> bool:
     """Mentions, commands and clicks always; messages where it was called in and may speak."""
-    if incoming.surface not in ("dm", "reply", "offer"):
+    if incoming.surface not in ("dm", "reply", "offer") and not _overheard(incoming):
         return True
     place = (incoming.team, incoming.channel, incoming.root)
-    if incoming.surface != "reply":
+    if incoming.surface != "reply" and not _overheard(incoming):
         return incoming.mentioned or not bot.records.is_quiet(*place)
     return is_for_us(bot, incoming) and bot.records.follows(*place)
+
+
+def _overheard(incoming: Incoming) -> bool:
+    """Whether people may say to each other what reads like a wish for a summary of their thread."""
+    called = incoming.mentioned or incoming.in_dm or incoming.response_url or incoming.agreed
+    return incoming.surface == "thread" and not called

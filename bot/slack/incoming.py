@@ -5,22 +5,50 @@ Whether a thread is followed is not known here: `surface` "reply" is a message t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.slack.attached import asks_to_index, links_in, readable_files, without_links
+from bot.slack.wishes import thread_wish
 
-Surface = Literal["mention", "dm", "reply", "ask", "summary", "library", "offer", "index", "remove", "person"]
+Surface = Literal[
+    "mention",
+    "dm",
+    "reply",
+    "ask",
+    "summary",
+    "library",
+    "offer",
+    "index",
+    "remove",
+    "thread",
+    "message",
+    "follow",
+    "digest",
+    "person",
+]
 Body = dict[str, Any]
 
 PICK_ARTICLE = "pick_article"
 INDEX_THIS = "index_this"
 REMOVE_ARTICLE = "remove_article"
 ASK_PERSON = "person"
+SUMMARISE_THIS = "summarise_this"
+GO_AHEAD = "go_ahead"
+SUMMARISE_THREAD = "summarise_thread"
+ASK_ABOUT_MESSAGE = "ask_about_message"
+QUESTION = "question"  # the modal's field, block and action alike
+MAX_VALUE_CHARS = 2_000  # of a button: docs.slack.dev, button element
 _COMMANDS: dict[str, Surface] = {"/ask": "ask", "/summary": "summary", "/footnote": "library"}
-_BUTTONS: dict[str, Surface] = {INDEX_THIS: "index", REMOVE_ARTICLE: "remove", ASK_PERSON: "person"}
+_BUTTONS: dict[str, Surface] = {
+    SUMMARISE_THIS: "summary",
+    INDEX_THIS: "index",
+    REMOVE_ARTICLE: "remove",
+    ASK_PERSON: "person",
+}
 _WRAPPED = re.compile(r"<([^<>]*)>")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _EMOJI = re.compile(r":[a-z0-9_+'-]+:")
@@ -34,7 +62,7 @@ class Incoming:
     `text` is what the person typed, without Slack's wrapping. `root` is the thread (a message's own `ts`
     when it begins one); it is empty for commands, which are answered at `response_url`.
     `mentioned`: the message names the bot. `picked`: what a menu or button stands for. `files` and `links`:
-    what a message brings (`bot.slack.attached`).
+    what a message brings (`bot.slack.attached`). `agreed`: to what it costs.
     """
 
     surface: Surface
@@ -49,6 +77,7 @@ class Incoming:
     picked: str = ""
     files: Sequence[Body] = ()
     links: Sequence[str] = ()
+    agreed: bool = False
 
     @property
     def in_dm(self) -> bool:
@@ -66,7 +95,11 @@ def read(body: Body, bot_user: str) -> Incoming | None:
     if body.get("command") in _COMMANDS:
         return _command(body)
     if body.get("type") == "block_actions":
-        return _pressed(body) or _picked(body)
+        return _pressed(body) or _picked(body) or _agreed(body)
+    if body.get("callback_id") == SUMMARISE_THREAD:
+        return _about_thread(body)
+    if (body.get("view") or {}).get("callback_id") == ASK_ABOUT_MESSAGE:
+        return _about_message(body)
     event = body.get("event") or {}
     if event.get("type") not in ("app_mention", "message") or not _by_a_person(event):
         return None
@@ -83,6 +116,7 @@ def keys(body: Body) -> list[str]:
         "event": body.get("event_id"),
         "trigger": body.get("trigger_id"),
         "message": f"{event.get('channel')}:{event['ts']}" if event.get("ts") else None,
+        "once": _once(body),
     }
     return [f"{kind}:{name}" for kind, name in names.items() if name]
 
@@ -162,24 +196,108 @@ def _picked(body: Body) -> Incoming | None:
     action = (body.get("actions") or [{}])[0]
     if action.get("action_id") != PICK_ARTICLE:
         return None
-    # The menu's values are a count of sentences, a colon and the id; older menus had the id alone.
-    count, _, article_id = (action.get("selected_option") or {}).get("value", "").rpartition(":")
+    # The menu's values are a length, a colon and the id; older menus had a count of sentences, or no length.
+    length, _, article_id = (action.get("selected_option") or {}).get("value", "").rpartition(":")
     return Incoming(
         "summary",
         team_of(body),
         (body.get("channel") or {}).get("id", ""),
         (body.get("user") or {}).get("id", ""),
-        f"{count} sentences",
+        f"{length} sentences" if length.isdigit() else length,
         response_url=body.get("response_url", ""),
         picked=article_id,
+    )
+
+
+def agreement(incoming: Incoming, taken: str) -> str | None:
+    """The value of a button that stands for the same wish, agreed to; None where it would be too long.
+
+    `taken` is the wish's event: of all such buttons pressed for it, one counts.
+    """
+    kept: Body = {"id": taken, "surface": incoming.surface, "text": incoming.text, "picked": incoming.picked}
+    kept |= {"root": incoming.root, "ts": incoming.ts, "links": list(incoming.links)}
+    value = json.dumps({**kept, "private": bool(incoming.response_url)}, ensure_ascii=False)
+    return value if len(value) <= MAX_VALUE_CHARS else None
+
+
+def _agreed(body: Body) -> Incoming | None:
+    action = (body.get("actions") or [{}])[0]
+    if action.get("action_id") != GO_AHEAD:
+        return None
+    kept = json.loads(action["value"])
+    return Incoming(
+        kept["surface"],
+        team_of(body),
+        (body.get("channel") or {}).get("id", ""),
+        (body.get("user") or {}).get("id", ""),
+        kept["text"],
+        root=kept["root"],
+        ts=kept["ts"],
+        response_url=body.get("response_url", "") if kept["private"] else "",
+        picked=kept["picked"],
+        links=kept["links"],
+        agreed=True,
+    )
+
+
+def _once(body: Body) -> str | None:
+    """What counts once however often it is pressed or sent off, each time under another trigger."""
+    action = (body.get("actions") or [{}])[0]
+    if action.get("action_id") == GO_AHEAD:
+        return f"{GO_AHEAD}:{json.loads(action['value'])['id']}"
+    view = body.get("view") or {}
+    sent_off = body.get("type") == "view_submission" and view.get("callback_id") == ASK_ABOUT_MESSAGE
+    return f"{ASK_ABOUT_MESSAGE}:{view.get('id')}" if sent_off else None
+
+
+def _about_thread(body: Body) -> Incoming:
+    """The shortcut on a message: its thread, or the one that it begins. Told privately."""
+    message = body.get("message") or {}
+    return Incoming(
+        "thread",
+        team_of(body),
+        (body.get("channel") or {}).get("id", ""),
+        (body.get("user") or {}).get("id", ""),
+        "",
+        root=message.get("thread_ts") or message.get("ts", ""),
+        ts=message.get("ts", ""),
+        response_url=body.get("response_url", ""),
+    )
+
+
+def message_ids(body: Body) -> Body:
+    """Where the message of a shortcut stands and where its answer goes, for the modal that asks."""
+    message = body.get("message") or {}
+    return {
+        "channel": (body.get("channel") or {}).get("id", ""),
+        "ts": message.get("ts", ""),
+        "root": message.get("thread_ts") or message.get("ts", ""),
+        "url": body.get("response_url", ""),
+    }
+
+
+def _about_message(body: Body) -> Incoming:
+    """The modal's question about one message, sent off."""
+    view = body["view"]
+    ids = json.loads(view["private_metadata"])
+    field = (view.get("state") or {}).get("values", {}).get(QUESTION, {}).get(QUESTION, {})
+    return Incoming(
+        "message",
+        team_of(body),
+        ids["channel"],
+        (body.get("user") or {}).get("id", ""),
+        str(field.get("value") or "").strip(),
+        root=ids["root"],
+        ts=ids["ts"],
+        response_url=ids["url"],
     )
 
 
 def _message(body: Body, event: Body, bot_user: str) -> Incoming | None:
     text = event.get("text") or ""
     mentioned = bool(re.search(rf"<@{re.escape(bot_user)}[|>]", text))
-    surface = _surface(event)
-    addressed = mentioned or surface in ("mention", "dm")
+    surface = _surface(event, typed(text, bot_user))
+    addressed = mentioned or surface in ("mention", "dm") or event.get("channel_type") == "im"
     files = readable_files(event)
     wished = addressed and _to_be_indexed(event, text, bot_user)
     offered = wished or bool(files)
@@ -193,7 +311,7 @@ def _message(body: Body, event: Body, bot_user: str) -> Incoming | None:
         typed(text, bot_user),
         root=event.get("thread_ts") or event["ts"],
         ts=event["ts"],
-        mentioned=mentioned or surface == "mention",
+        mentioned=mentioned or event["type"] == "app_mention",
         files=files,
         links=links_in(text) if wished else (),
     )
@@ -205,7 +323,12 @@ def _to_be_indexed(event: Body, text: str, bot_user: str) -> bool:
     return brings and asks_to_index(typed(without_links(text), bot_user))
 
 
-def _surface(event: Body) -> Surface | None:
+def _surface(event: Body, asked: str) -> Surface | None:
+    surface = _spoken_to(event)
+    return "thread" if surface and thread_wish(asked) else surface
+
+
+def _spoken_to(event: Body) -> Surface | None:
     if event["type"] == "app_mention":
         return "mention"
     if event.get("channel_type") == "im":

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -171,17 +172,13 @@ async def _messages(
             return
 
 
-async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
-    """The address of a message, by Slack's own word; None where there is none, or for a private one."""
-    if not ts:
-        return None
+async def own_host(client: AsyncWebClient) -> str:
+    """The host that the workspace's own addresses lie on; empty when Slack does not tell."""
     try:
-        reply = await client.chat_getPermalink(channel=channel, message_ts=ts)
+        return urlsplit(str((await client.auth_test()).get("url") or "")).netloc
     except FAULTS as fault:
-        log.warning("no permalink: %s", error_of(fault))
-        return None
-    address = str(reply.get("permalink") or "")
-    return address if address.startswith("https://") and address.isprintable() else None
+        log.warning("the workspace's address is not known: %s", error_of(fault))
+        return ""
 
 
 async def change(client: AsyncWebClient, channel: str, ts: str, rendered: Rendered, key: str) -> Fate:
@@ -202,6 +199,19 @@ async def change(client: AsyncWebClient, channel: str, ts: str, rendered: Render
         log.warning("post %s: not changed: %s", key, error)
         return "unsure" if error in _DOUBTFUL | _REFUSED_ALL else "gone"
     return "posted"
+
+
+async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
+    """The address of a message, by Slack's own word; None where there is none, or for a private one."""
+    if not ts:
+        return None
+    try:
+        reply = await client.chat_getPermalink(channel=channel, message_ts=ts)
+    except FAULTS as fault:
+        log.warning("no permalink: %s", error_of(fault))
+        return None
+    address = str(reply.get("permalink") or "")
+    return address if address.startswith("https://") and address.isprintable() else None
 
 
 async def whisper(

@@ -8,7 +8,7 @@ from typing import Any
 from bot.feeding import Became, Fed
 from bot.slack import layout
 from bot.slack.attached import NOT_READ, most_bytes, too_big
-from bot.slack.incoming import INDEX_THIS, REMOVE_ARTICLE
+from bot.slack.incoming import INDEX_THIS, REMOVE_ARTICLE, SUMMARISE_THIS
 from bot.slack.layout import Block, Line, Rendered, bold, line, note
 from bot.wording import quoted
 from index.types import ArticleInfo
@@ -30,7 +30,7 @@ _WORDS = {
 
 
 def offer(files: Sequence[dict[str, Any]], links: Sequence[str], *, asked: bool) -> Rendered:
-    """*Index this?* under each file and link; why not, under those that are not read.
+    """*Index this?* and *Summarise* under each file and link; why not, under those that are not read.
 
     `asked`: the message has a question as well.
     """
@@ -98,21 +98,24 @@ def opened(name: str) -> Rendered:
     return note(f"Every channel can ask about {_name(name)} now.")
 
 
-def _of_file(file: dict[str, Any]) -> tuple[Line, Block | None]:
+def _of_file(file: dict[str, Any]) -> tuple[Line, str]:
     name, size = str(file["name"]), int(file["size"])
     if size > most_bytes(name):
-        return line(too_big(layout.title(name), size)), None
-    return line(bold(_name(name))), layout.button(INDEX_THIS, "Index this?", f"file:{file['id']}")
+        return line(too_big(layout.title(name), size)), ""
+    return line(bold(_name(name))), f"file:{file['id']}"
 
 
-def _of_link(link: str) -> tuple[Line, Block | None]:
+def _of_link(link: str) -> tuple[Line, str]:
     if len(link) > MAX_LINK_CHARS:
-        return line(f"{layout.title(link)}: the address is longer than {MAX_LINK_CHARS:,} characters."), None
-    return line(bold(layout.title(link))), layout.button(INDEX_THIS, "Index this?", f"link:{link}")
+        return line(f"{layout.title(link)}: the address is longer than {MAX_LINK_CHARS:,} characters."), ""
+    return line(bold(layout.title(link))), f"link:{link}"
 
 
-def _offered(said: Line, button: Block | None) -> Iterable[Block]:
-    return [layout.rich_text([said]), *([layout.actions(button)] if button else [])]
+def _offered(said: Line, value: str) -> Iterable[Block]:
+    yield layout.rich_text([said])
+    if value:
+        names = {INDEX_THIS: "Index this?", SUMMARISE_THIS: "Summarise"}
+        yield layout.actions(*(layout.button(action, name, value) for action, name in names.items()))
 
 
 def _told(one: Became) -> Line:

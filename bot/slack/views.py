@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.record_rows import Cited
 from bot.slack import layout
+from bot.slack.incoming import ASK_ABOUT_MESSAGE, QUESTION
 from bot.slack.inert import literal
 from bot.slack.layout import Block
 from index.types import Article
@@ -143,6 +144,14 @@ def reason_view(answer_id: str) -> dict[str, Any]:
     blocks = [_input("reason", "What is wrong with it?", chosen), _input("words", "In your words", words)]
     view = _modal("What went wrong?", blocks, "feedback_reason", {"answer": answer_id})
     return {**view, "submit": _plain("Send")}
+
+
+def question_view(ids: dict[str, Any]) -> dict[str, Any]:
+    """What do you want to know about a message? `ids` say which one."""
+    words = {"type": "plain_text_input", "action_id": QUESTION, "multiline": True, "max_length": 3000}
+    field = {**_input(QUESTION, "Your question", words), "optional": False}
+    view = _modal("Ask about this message", [field], ASK_ABOUT_MESSAGE, ids)
+    return {**view, "submit": _plain("Ask")}
 
 
 def thanks_view() -> dict[str, Any]:

@@ -282,6 +282,20 @@ class FakeSlack:
         url = self._response_url(channel)
         return {**body, **sent, "channel": {"id": channel}, "container": container, "response_url": url}
 
+    def shortcut(self, callback_id: str, message: Body, user: str = ANNA) -> Body:
+        """A person uses a shortcut on a message (an event's)."""
+        return {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "team": {"id": TEAM},
+            "user": {"id": user},
+            "channel": {"id": message["channel"]},
+            "trigger_id": self._trigger(),
+            "response_url": self._response_url(message["channel"]),
+            "message_ts": message["ts"],
+            "message": dict(message),
+        }
+
     def submit(self, view: Body, values: Body, user: str = ANNA) -> Body:
         """A person sends a modal off."""
         state = {"values": values}
@@ -455,7 +469,7 @@ class FakeSlack:
         return {"ok": True, **reply} if "error" not in reply else {"ok": False, **reply}
 
     def _auth_test(self, _: Body) -> Body:
-        return {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT_ID, "url": "https://fake.example/"}
+        return {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT_ID, "url": "https://fake.slack.com/"}
 
     def _apps_connections_open(self, _: Body) -> Body:
         return {"url": self.base.replace("http", "ws") + "/socket"}
@@ -526,14 +540,33 @@ class FakeSlack:
         fault = self._unreachable(args.get("channel", ""))
         if fault:
             return {"error": fault}
-        thread = [one for one in self._here() if args["ts"] in (one.get("thread_ts"), one["ts"])]
+        here = [one for one in self._here() if one["channel"] == args["channel"]]
+        thread = [one for one in here if args["ts"] in (one.get("thread_ts"), one["ts"])]
+        if not thread:
+            return {"error": "thread_not_found"}
+        # The message that the thread hangs on comes with every page that begins it, however old.
+        return self._page([one for one in thread if one["ts"] == args["ts"] or _within(one, args)], args)
+
+    def _conversations_history(self, args: Body) -> Body:
+        fault = self._unreachable(args.get("channel", ""))
+        if fault:
+            return {"error": fault}
+        here = [one for one in self._here() if one["channel"] == args["channel"]]
+        shown = [one for one in here if _in_the_channel(one) and _within(one, args)]
+        found = [_with_replies(one, here) for one in sorted(shown, key=lambda one: -float(one["ts"]))]
+        return self._page(found, args)
+
+    def _page(self, found: list[Body], args: Body) -> Body:
+        limit = int(args.get("limit") or 100)
+        if not 1 <= limit <= 999:
+            return {"error": "invalid_limit"}
         start = int(args.get("cursor") or 0)
-        end = start + min(self.page_size, int(args.get("limit") or 100))
-        page = [dict(one) for one in thread[start:end]]
+        end = start + min(self.page_size, limit)
+        page = [dict(one) for one in found[start:end]]
         if str(args.get("include_all_metadata", "")).lower() not in ("1", "true"):
             for one in page:
                 one.pop("metadata", None)
-        more = end < len(thread)
+        more = end < len(found)
         return {
             "messages": page,
             "has_more": more,
@@ -623,6 +656,28 @@ class FakeSlack:
             (self.messages if in_channel else self.privates).append({**said, "bot_id": BOT_ID})
             self.changed.notify_all()
         return web.Response(text="ok")
+
+
+def _within(message: Body, args: Body) -> bool:
+    """Whether a message lies between `oldest` and `latest`, which count themselves only if told to."""
+    ts, oldest, latest = (
+        float(value or 0) for value in (message["ts"], args.get("oldest"), args.get("latest"))
+    )
+    edges = str(args.get("inclusive", "")).lower() in ("1", "true")
+    if ts in (oldest, latest):
+        return edges
+    return ts > oldest and (not latest or ts < latest)
+
+
+def _in_the_channel(message: Body) -> bool:
+    """Whether it stands in the channel itself: no reply, or one that was sent there as well."""
+    broadcast = message.get("subtype") == "thread_broadcast"
+    return broadcast or message.get("thread_ts") in (None, message["ts"])
+
+
+def _with_replies(message: Body, here: list[Body]) -> Body:
+    replies = [one for one in here if one.get("thread_ts") == message["ts"] != one["ts"]]
+    return {**message, "thread_ts": message["ts"], "reply_count": len(replies)} if replies else message
 
 
 def _elements(message: Body) -> list[Body]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.handlers.summary import Wish, wish
 from bot.slack.incoming import Incoming, keys, read, team_of, typed
 
 BOT = "U0BOT"
@@ -81,31 +80,8 @@ def test_the_team_is_found_in_every_form(body: dict) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("", Wish("", 5)),
-        ("short", Wish("", 3)),
-        ("kursk LONG", Wish("kursk", 8)),
-        ("North Korea 3 sentences", Wish("North Korea", 3)),
-        ("1 sentence", Wish("", 1)),
-        ("“North Korea” medium", Wish("North Korea", 5)),
-        ('"Too short"', Wish("Too short", 5)),
-        ("the longest", Wish("the longest", 5)),
-        ("chapter 3", Wish("chapter 3", 5)),
-    ],
+    ("value", "text"), [("100 words:the-plan", "100 words"), ("3:the-plan", "3 sentences"), ("the-plan", "")]
 )
-def test_a_wish_for_a_summary_is_read_from_its_end(text: str, meant: Wish) -> None:
-    assert wish(text) == meant
-
-
-def test_the_whole_name_of_an_article_is_that_article_and_no_length() -> None:
-    names = {"short", "a year in 3 sentences"}
-    assert wish("Short", names) == Wish("Short", 5)
-    assert wish("short short", names) == Wish("short", 3)
-    assert wish("A year in 3 sentences", names) == Wish("A year in 3 sentences", 5)
-
-
-@pytest.mark.parametrize(("value", "text"), [("3:the-plan", "3 sentences"), ("the-plan", " sentences")])
 def test_a_choice_from_the_menu_is_an_id_and_a_length(value: str, text: str) -> None:
     action = {"action_id": "pick_article", "selected_option": {"value": value}}
     incoming = read({"type": "block_actions", "actions": [action]}, "U0BOT")

@@ -16,11 +16,11 @@ MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 # The methods and events the code relies on, each with the scope that Slack's reference names for it.
 SCOPES = {
     "app_mention": "app_mentions:read",
-    "message.channels, conversations.replies": "channels:history",
-    "message.groups, conversations.replies": "groups:history",
-    "message.im, conversations.replies": "im:history",
+    "message.channels, conversations.history and .replies": "channels:history",
+    "message.groups, conversations.history and .replies": "groups:history",
+    "message.im, conversations.history and .replies": "im:history",
     "chat.postMessage, chat.postEphemeral": "chat:write",
-    "/ask, /summary, /footnote": "commands",
+    "/ask, /summary, /footnote, the shortcuts": "commands",
     "files.info, url_private_download": "files:read",
     "assistant.threads.setStatus": "assistant:write",
     "users.info (who runs the workspace, names, time zones)": "users:read",
@@ -63,6 +63,15 @@ def test_every_command_is_understood_and_names_keep_their_wrapping(command: dict
     assert len(command["description"]) <= 2_000
 
 
+@pytest.mark.parametrize("shortcut", MANIFEST["features"]["shortcuts"])
+def test_every_shortcut_is_one_on_messages_that_the_bot_listens_to(shortcut: dict) -> None:
+    listened = (ROOT / "bot" / "slack" / "incoming.py").read_text(encoding="utf-8")
+    assert f'= "{shortcut["callback_id"]}"' in listened
+    assert shortcut["type"] == "message"
+    assert 1 <= len(shortcut["name"]) <= 24
+    assert 1 <= len(shortcut["description"]) <= 150
+
+
 def test_the_limits_of_the_manifest_schema_are_kept() -> None:
     shown, agent = MANIFEST["display_information"], MANIFEST["features"]["agent_view"]
     assert len(shown["name"]) <= 35
@@ -75,6 +84,5 @@ def test_the_limits_of_the_manifest_schema_are_kept() -> None:
 def test_it_is_the_socket_mode_form_and_offers_nothing_that_is_not_there() -> None:
     assert MANIFEST["settings"]["socket_mode_enabled"]
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
-    assert "shortcuts" not in MANIFEST["features"]
     # The event of the tab needs no scope, and neither does views.publish.
     assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is ("app_home_opened" in EVENTS)

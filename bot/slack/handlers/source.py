@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.record_rows import Cited, Kept
+from bot.brought import is_brought
+from bot.record_rows import Kept
 from bot.slack import post, views
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
@@ -90,7 +91,7 @@ def all_stands(bot: Bot, kept: Kept, channel: str) -> bool:
     """Whether every sentence that an answer quotes still stands in an article that the channel may read."""
     hashed, scope = partial(bot.records.hashed, kept.team), bot.scope(kept.team, channel)
     for place in kept.places:
-        article = bot.desk.library.by_id(place.article_id, scope)
+        article = _cited(bot, kept, place.article_id, scope)
         if article is None or not views.stands(article, place, hashed):
             log.info("answer %s: article %s no longer bears it here", kept.id, place.article_id)
             return False
@@ -102,14 +103,22 @@ def page(bot: Bot, team: str, answer_id: str, index: int | None) -> dict[str, An
     kept = bot.kept(team, answer_id)
     if kept is None:
         return views.gone_view()
-    articles = _readable(bot, kept.places, bot.scope(kept.team, kept.channel))
+    articles = _readable(bot, kept, bot.scope(kept.team, kept.channel))
     found = views.pages(views.marked(articles, kept.places, partial(bot.records.hashed, kept.team)))
     if not found:
         return views.gone_view()
     return views.source_view(answer_id, found, views.first_marked(found) if index is None else index)
 
 
-def _readable(bot: Bot, places: Sequence[Cited], scope: Scope) -> list[Article]:
-    ids = dict.fromkeys(place.article_id for place in places)
-    found = [bot.desk.library.by_id(article_id, scope) for article_id in ids]
+def _readable(bot: Bot, kept: Kept, scope: Scope) -> list[Article]:
+    ids = dict.fromkeys(place.article_id for place in kept.places)
+    found = [_cited(bot, kept, article_id, scope) for article_id in ids]
     return [article for article in found if article is not None]
+
+
+def _cited(bot: Bot, kept: Kept, article_id: str, scope: Scope) -> Article | None:
+    """An article that an answer cites: the library's, or what was read for this answer alone."""
+    if not is_brought(article_id):
+        return bot.desk.library.by_id(article_id, scope)
+    brought = bot.records.brought.of(kept.id) if scope.channel == bot.place(kept.team, kept.channel) else ()
+    return next((one for one in brought if one.article_id == article_id), None)

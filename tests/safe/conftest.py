@@ -28,9 +28,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full: takes minutes; run with --full only")
     name = config.getoption("--without", default=None)
     if name:
         switch_off_everywhere(name)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--full", default=False):
+        late = [one for one in items if one.get_closest_marker("full")]
+        items[:] = [one for one in items if one not in late]
+        config.hook.pytest_deselected(items=late)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from bot.records import Records
 from bot.slack.incoming import keys, team_of
 from tests.fakes.slack_server import BOT_USER, GENERAL, TEAM, Body, FakeSlack
 from tests.safe.conftest import TellFigure
-from tests.safe.figures import Extent
 from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_talk import QUESTION, answers_in
 
@@ -42,7 +44,7 @@ def test_of_a_thousand_events_the_ledger_takes_each_once(figure: TellFigure, hom
         now[0] = 1_000_000.0 + seconds
         # Opened anew: each round comes after a restart.
         with Records.open(home, now=lambda: now[0]) as records, ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda number: deliver(records, number, name), range(EVENTS)))
+            list(pool.map(deliver, [records] * EVENTS, range(EVENTS), [name] * EVENTS))
     figure("deliveries to the ledger", len(rounds) * EVENTS, f"= {8 * EVENTS}")
     figure("events taken", len(taken), f"= {EVENTS}")
     figure("events taken more than once", sum(count > 1 for count in taken.values()), "= 0")
@@ -68,10 +70,11 @@ def test_of_twenty_copies_at_once_one_is_answered(
     figure("answers to the command", len(slack.privates) - privates, "= 1")
 
 
+@pytest.mark.full
 def test_no_event_is_answered_twice_or_lost_while_the_bot_is_started_again(
-    figure: TellFigure, extent: Extent, slack: FakeSlack, start: StartBot
+    figure: TellFigure, slack: FakeSlack, start: StartBot
 ) -> None:
-    count = extent.pick(8, 1_000)
+    count = 1_000
     settings = {"FOOTNOTE_QUESTIONS_PER_MINUTE": "1000"}
     bot = start(http=True, **settings)
     bodies = [slack.mention(QUESTION, user=f"U0ASKER{number % 50}") for number in range(count)]
@@ -79,7 +82,7 @@ def test_no_event_is_answered_twice_or_lost_while_the_bot_is_started_again(
     for at in range(0, count, AT_ONCE):
         batch = bodies[at : at + AT_ONCE]
         slack.deliver_all(batch + batch)
-        slack.wait(lambda seen=at + len(batch): len(slack.posts()) >= seen // 2, 120)
+        slack.wait(partial(_posted, slack, at + len(batch) // 2), 120)
     assert bot.stop() == 0
     start(http=True, **settings)
     for at in range(0, count, AT_ONCE):
@@ -88,3 +91,7 @@ def test_no_event_is_answered_twice_or_lost_while_the_bot_is_started_again(
     answers = Counter(post["thread_ts"] for post in slack.posts())
     figure("events answered, with a restart between", len(answers), f"= {count}")
     figure("events answered twice", sum(number > 1 for number in answers.values()), "= 0")
+
+
+def _posted(slack: FakeSlack, least: int) -> bool:
+    return len(slack.posts()) >= least

@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+from tests.customized import run_the_next
+
 _true = time.time
 _file = Path(os.environ["CHAOS_CLOCK"])
 
@@ -16,3 +18,4 @@ def _moved() -> float:
 
 
 time.time = _moved
+run_the_next(__file__)

@@ -48,6 +48,7 @@ def examine(dotenv: Path = Path(".env")) -> list[Check]:
         ("prompts", _prompts),
         ("model", lambda: _model(settings)),
         ("slack", lambda: _slack(settings)),
+        ("workspaces", lambda: _workspaces(settings)),
         (".env", lambda: _private(dotenv)),
     ]
     return [found, *(safely(name, look) for name, look in looks)]
@@ -206,10 +207,31 @@ def _slack(settings: Settings) -> Check:
         return Check(
             "slack", "fail", f"{', '.join(odd)}: not of the usual form", "Copy it again: docs/slack.md"
         )
+    if settings.many_workspaces and "SLACK_SIGNING_SECRET" in given:
+        return Check("slack", "ok", "many workspaces, over HTTP; not called")
     if "SLACK_BOT_TOKEN" not in given or len(given) == 1:
         what = "not configured; only `footnote slack` needs it"
         return Check("slack", "warn", what, "Follow docs/slack.md.")
     return Check("slack", "ok", f"{', '.join(given)} are set; not called")
+
+
+def _workspaces(settings: Settings) -> Check:
+    if not settings.many_workspaces:
+        return Check("workspaces", "ok", "one, with the token of the settings")
+    from bot.slack import tokens
+
+    path = settings.home / tokens.FILE_NAME
+    try:
+        installed = tokens.count(settings.home)
+    except sqlite3.Error as fault:
+        cure = "Move it away and let every workspace install the app again: docs/slack.md"
+        return Check("workspaces", "fail", f"{path} cannot be read: {fault}", cure)
+    if installed is not None and _open_to_others(path):
+        return Check("workspaces", "warn", f"{path} can be read by other users", f"chmod 600 {path}")
+    if not installed:
+        cure = "Open /slack/install of the running bot in a browser: docs/slack.md"
+        return Check("workspaces", "warn", "none has installed the app", cure)
+    return Check("workspaces", "ok", f"the app is installed in {installed}")
 
 
 def _private(dotenv: Path) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from index.library import Library
 from index.rerank import Reranker
 from index.types import NewArticle
 from tests.embedders import WORDS
+
+MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "fake"}
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +62,9 @@ def test_a_failed_check_is_code_1_and_shows_its_cure(
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "slack", "warn", "not configured"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "slack", "ok", "SLACK_APP_TOKEN"),
         ({"SLACK_SIGNING_SECRET": "short"}, "slack", "fail", "SLACK_SIGNING_SECRET"),
+        ({**MANY, "SLACK_SIGNING_SECRET": "0" * 32}, "slack", "ok", "many workspaces"),
+        ({}, "workspaces", "ok", "one, with the token of the settings"),
+        (MANY, "workspaces", "warn", "none has installed the app"),
         ({"FOOTNOTE_EMBEDDING": "openai:x"}, "embedder", "ok", "not the bundled one"),
         ({}, "reranker", "ok", "as pinned"),
         ({"FOOTNOTE_RERANK": "off"}, "reranker", "ok", "switched off"),
@@ -137,6 +143,25 @@ def test_a_restore_that_was_stopped_is_told_and_the_next_command_finishes_it(hom
     assert (check.state, "stopped in its last step" in check.what) == ("warn", True)
     assert main(["list"]) == 0
     assert found("home").state == "ok"
+
+
+def test_the_workspaces_that_installed_the_app_are_counted(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in MANY.items():
+        monkeypatch.setenv(name, value)
+    home.mkdir(parents=True)
+    path = home / "workspaces.sqlite3"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE slack_bots (team_id, enterprise_id)")
+        db.execute("INSERT INTO slack_bots VALUES ('T1', NULL), ('T1', NULL), ('T2', 'E1'), (NULL, 'E1')")
+        db.commit()
+    path.chmod(0o600)
+    assert (found("workspaces").state, found("workspaces").what) == ("ok", "the app is installed in 3")
+    path.chmod(0o644)
+    assert (found("workspaces").state, found("workspaces").cure) == ("warn", f"chmod 600 {path}")
+    path.write_bytes(b"no database" * 100)
+    assert found("workspaces").state == "fail"
 
 
 def test_files_open_to_others_are_a_warning(home: Path) -> None:

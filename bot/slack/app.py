@@ -16,8 +16,10 @@ from bot.slack.clicks import tell
 from bot.slack.door import is_for_us
 from bot.slack.handlers import (
     ask,
+    digest,
     feedback,
     files,
+    follow,
     home,
     library,
     other,
@@ -67,6 +69,8 @@ DECIDERS: dict[str, Decide] = {
     "remove": library.remove,
     "thread": shortcuts.decide_thread,
     "message": shortcuts.decide_message,
+    "follow": follow.read_again,
+    "digest": digest.summed_up,
     "person": person.decide,
 }
 

@@ -23,7 +23,7 @@ _ROOM_CHARS = layout.MAX_MESSAGE_CHARS - 1_000
 _RUNS_LISTED = 30
 
 # Where a message stands; "unkept" is private too, where no answer is kept that could be shared later.
-Place = Literal["thread", "private", "unkept"]
+Place = Literal["thread", "channel", "private", "unkept"]
 
 # What can be done about an answer beside the usual: "all", where the whole of it is kept; "person", where
 # somebody is named who can be asked instead.

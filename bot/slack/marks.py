@@ -42,7 +42,7 @@ class Marker:
         self._now = now
         self._revision: int | None = None
         self._look_at = float("inf")
-        self._rest_until = 0.0
+        self._rests: dict[str, float] = {}  # workspaces, until when
         self._waiting: list[Mark] = []
 
     async def step(self) -> None:
@@ -55,27 +55,26 @@ class Marker:
             self._look_at = self._now() + LOOK_AGAIN_S if revision != self._revision else float("inf")
             self._waiting = await asyncio.to_thread(self._look)
             self._revision = revision
-        if self._now() >= self._rest_until:
-            for mark in self._next():
-                await self._show(mark)
+        for mark in self._next():
+            await self._show(mark)
 
     def _next(self) -> list[Mark]:
-        """The next of each workspace."""
+        """The next of each workspace that does not rest."""
         first = {mark.given.team: mark for mark in reversed(self._waiting)}
-        return list(first.values())
+        return [mark for team, mark in first.items() if self._now() >= self._rests.get(team, 0.0)]
 
     async def _show(self, mark: Mark) -> None:
         self._waiting.remove(mark)
         given, bot = mark.given, self._bot
         kept = await asyncio.to_thread(bot.records.answer, given.id)
-        if kept is None or kept.blocks is None:
-            return  # forgotten meanwhile
+        if kept is None or kept.blocks is None or not await bot.serves(given.team):
+            return  # forgotten meanwhile, or the app was taken away
         rendered = marked(mark.found, kept.blocks, kept.text or "")
         client = await bot.web(given.team)
         fate = await post.change(client, given.channel, given.message, rendered, given.id)
         if fate == "unsure":
             self._waiting.append(mark)
-            self._rest_until = self._now() + REST_S
+            self._rests[given.team] = self._now() + REST_S
         else:
             await asyncio.to_thread(bot.records.given.marked, given.id, mark.found.mark)
 

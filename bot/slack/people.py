@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.schedule import Every, Schedule, zone_name
 from bot.slack import post
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ class People:
                 return None
             self._known[team, user] = (self._now(), _read(told, team))
         return self._known[team, user][1]
+
+
+async def zone_for(bot: Bot, team: str, user: str, every: Schedule) -> str:
+    """The zone of the person who said a time of day; UTC where it is not known, or does not matter."""
+    if isinstance(every, Every):
+        return "UTC"
+    person = await bot.people.person(await bot.web(team), team, user)
+    return zone_name(person.tz if person else "")
 
 
 async def is_admin(bot: Bot, team: str, user: str) -> bool:

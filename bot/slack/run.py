@@ -22,6 +22,7 @@ from bot.llm import OpenAIModel
 from bot.records import DAY_S, Records
 from bot.slack.app import DECIDERS, build_app
 from bot.slack.bot import Bot
+from bot.slack.clock import Clock
 from bot.slack.crew import Crew, Pace
 from bot.slack.monitor import Address, Connected, add_health, add_metrics, always, listening, watched
 from bot.slack.post import FAULTS, error_of, web_client
@@ -141,10 +142,12 @@ async def _serve(
         opening = _over_http(bot, secret, address, with_metrics=watched_at is None)
     async with opening as transport, watched(bot, transport.connected, watched_at) as metrics:
         await recover(bot, DECIDERS)
+        ticking = asyncio.create_task(Clock(bot, DECIDERS).run())
         click.echo(transport.ready)
         if metrics:
             click.echo(f"metrics on {metrics}")
         await stop.wait()
+    ticking.cancel()
     daily.cancel()
     trying.cancel()
     await bot.settle(GRACE_S)

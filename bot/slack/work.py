@@ -41,6 +41,9 @@ class Outcome:
     said: tuple[tuple[str, str], ...] = ()
 
 
+# Nothing to say: what was asked for again and again brought nothing new.
+SILENCE = Outcome(Rendered(""))
+
 Decide = Callable[[Bot, str, Incoming], Awaitable[Outcome]]
 
 
@@ -185,6 +188,8 @@ async def _show_status(bot: Bot, incoming: Incoming) -> None:
 
 async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome) -> bool:
     """Whether the event is over: said, or not to be said by anybody."""
+    if not outcome.rendered.text:
+        return True
     await asyncio.to_thread(bot.records.sending, taken)
     if incoming.response_url:
         url, thread = incoming.response_url, incoming.thread
@@ -199,7 +204,7 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         return True
     rendered = note(NOT_PRIVATELY) if outcome.private else outcome.rendered
     sent = await post.post(client, incoming.channel, incoming.root, rendered, taken)
-    if sent.fate == "not_member":
+    if sent.fate == "not_member" and incoming.user:
         await post.tell_not_member(client, incoming.user)
     # The line that stands in for a private answer is not the answer's own message.
     await asyncio.to_thread(bot.records.posted, taken, "" if outcome.private else sent.ts)

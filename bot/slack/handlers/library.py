@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.feeding import feed_address
 from bot.slack import layout, shelf
 from bot.slack.bot import Bot
+from bot.slack.handlers import digest, follow
 from bot.slack.handlers.ask import scope_of, too_fast
 from bot.slack.incoming import REMOVE_ARTICLE, Incoming
 from bot.slack.layout import Rendered, note
@@ -25,6 +26,9 @@ HELP = (
     "/footnote list shows the articles that can be asked about here. "
     "/footnote remove ARTICLE takes one out of this channel. "
     "/footnote share ARTICLE opens one to every channel, if you are an administrator of Footnote. "
+    "/footnote follow https://… every 6 hours reads a feed or page again and tells what is new; "
+    "/footnote unfollow and /footnote followed go with it. "
+    "/footnote digest daily at 09:00 (or mondays 08:30, now, off) sums up what was added or changed. "
     "A file shared in this channel I offer to index."
 )
 NO_ADDRESS = "Which page? Say /footnote add with its whole address, such as https://example.com/article."
@@ -61,6 +65,10 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         "list": _list,
         "remove": _ask_to_remove,
         "share": _share,
+        "follow": follow.follow,
+        "unfollow": follow.unfollow,
+        "followed": follow.followed,
+        "digest": digest.digest,
     }
     doing = known.get(verb.lower(), _help)
     return Outcome(await doing(bot, incoming, rest.strip()))

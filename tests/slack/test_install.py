@@ -34,12 +34,9 @@ async def tokens(home: Path) -> Tokens:
 
 
 def everything(home: Path) -> str:
-    with sqlite3.connect(home / FILE_NAME) as db:
-        told = [
-            db.execute(f"SELECT * FROM {table}").fetchall() for table in ("slack_bots", "slack_installations")
-        ]
-    db.close()
-    return str(told)
+    with closing(sqlite3.connect(home / FILE_NAME)) as db:
+        tables = ("slack_bots", "slack_installations")
+        return str([db.execute(f"SELECT * FROM {table}").fetchall() for table in tables])
 
 
 # states

@@ -106,10 +106,11 @@ class Meter:
         with self._engine.begin() as db:
             db.execute(delete(reserved).where(reserved.c.id == id))
 
-    def today(self) -> Sum:
-        """What today (UTC) has cost in all workspaces."""
+    def today(self, team: str | None = None) -> Sum:
+        """What today (UTC) has cost in all workspaces, or in one."""
+        here = true() if team is None else spent.c.team == team
         with self._engine.connect() as db:
-            return _sum(db, spent, spent.c.day == self._day())
+            return _sum(db, spent, here & (spent.c.day == self._day()))
 
     def lines(self, team: str | None = None, channel: str | None = None) -> list[Line]:
         """Each channel's costs, the dearest of the last days first; of one workspace or channel if named."""

@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.answers import Usage
+from bot.meter import Payer
+from bot.records import Records
 from bot.slack.install import SCOPES
 from bot.slack.tokens import FILE_NAME
 from index.library import Library
@@ -194,7 +197,9 @@ def test_what_one_workspace_feeds_the_other_cannot_ask_list_summarise_or_see(two
 
 
 def test_the_home_tab_of_one_workspace_shows_nothing_of_the_other(two: Pair) -> None:
-    slack, _ = two
+    slack, bot = two
+    with Records.open(bot.home) as records:
+        records.meter.settle("one", Payer(TEAM, GENERAL, "anna"), Usage(4_000, 321, 0.5))
     opened = {"type": "app_home_opened", "tab": "home", "user": ANNA, "channel": DIRECT}
     body = slack.event(opened)
     for each in (body, slack.there(body)):
@@ -202,6 +207,8 @@ def test_the_home_tab_of_one_workspace_shows_nothing_of_the_other(two: Pair) -> 
     slack.wait(lambda: ANNA in slack.homes and f"{OTHER}/{ANNA}" in slack.homes)
     assert "The ferry" in str(slack.homes[ANNA])
     assert "ferry" not in str(slack.homes[f"{OTHER}/{ANNA}"])
+    assert "4,321 tokens" in str(slack.homes[ANNA])
+    assert "0 tokens, 0.00 US dollars" in str(slack.homes[f"{OTHER}/{ANNA}"])
 
 
 def test_the_same_file_fed_in_two_workspaces_is_new_in_both(two: Pair) -> None:

@@ -39,6 +39,8 @@ async def _publish(bot: Bot, team: str, user: str, channel: str) -> None:
 
 def _view(bot: Bot, team: str, channel: str) -> dict[str, Any]:
     settings = bot.desk.settings
-    today = bot.records.meter.today()
-    meter = shelf.meter(today.tokens, today.usd, settings.tokens_per_day, settings.usd_per_day)
+    today = bot.records.meter.today(team if bot.many else None)
+    # The day's limits are for all workspaces together: beside what one has cost they would mislead.
+    limits = (0, 0.0) if bot.many else (settings.tokens_per_day, settings.usd_per_day)
+    meter = shelf.meter(today.tokens, today.usd, *limits)
     return shelf.home(bot.desk.library.articles(bot.scope(team, channel)), USAGE, meter)

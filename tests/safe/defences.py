@@ -94,6 +94,15 @@ DEFENCES: dict[str, Defence] = {
         "bot.slack.crew",
         {"Crew.run": weakened.run_all_at_once},
     ),
+    "one transaction a save": Defence(
+        "what was written before a save was cut short stays",
+        (18,),
+        "index.stores.file",
+        {"File._transaction": weakened.written_as_it_comes},
+    ),
+    "the library's checksums": Defence(
+        "damage is not looked for", (18,), "index.stores.sqlite", {"Store.damaged": weakened.finds_all_whole}
+    ),
 }
 
 

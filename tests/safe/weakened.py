@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _numbers = itertools.count()
@@ -50,3 +51,14 @@ async def run_on_the_loop(self: object, work: Callable[[], Any]) -> Any:  # noqa
 async def run_all_at_once(self: object, work: Callable[[], Any]) -> Any:  # noqa: ANN401
     """Take whatever comes."""
     return await asyncio.to_thread(work)
+
+
+@contextmanager
+def written_as_it_comes(self: Any, begin: str) -> Iterator[Any]:  # noqa: ANN401
+    """Each statement is a transaction of its own."""
+    yield self.connection()
+
+
+def finds_all_whole(self: object) -> list[str]:
+    """Read nothing, find nothing."""
+    return []

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -300,6 +301,43 @@ def test_a_thread_of_one_workspace_is_not_followed_or_remembered_in_the_other(tw
     slack.send(follow_up)
     slack.wait(lambda: len(posts(slack, thread, TEAM)) == 2)
     assert posts(slack, thread, OTHER) == []
+
+
+def test_an_answer_that_is_out_of_date_is_marked_with_the_token_of_its_workspace(two: Pair) -> None:
+    slack, bot = two
+    both = frozenset({f"{TEAM}/{GENERAL}", f"{OTHER}/{GENERAL}"})
+    tram = NewArticle("tram", "The tram of Vardo is green. It was built there.", channels=both)
+    with Library.open(bot.home) as library:
+        library.add(tram)
+    here = slack.mention("which colour is the tram of Vardo?")
+    thread = here["event"]["ts"]
+    slack.deliver_all([here, slack.there(here)])
+    slack.wait(lambda: len(slack.posts(thread)) == 2)
+    with Library.open(bot.home) as library:
+        library.add(replace(tram, text="The tram of Vardo is grey. It was built there."))
+        library.access.withdraw("tram", f"{OTHER}/{GENERAL}")
+    slack.wait(lambda: all("Out of date" in one["text"] for one in slack.posts(thread)))
+    (ours,), (theirs,) = (posts(slack, thread, team) for team in (TEAM, OTHER))
+    assert "has changed since" in ours["text"]
+    assert "no longer here" in theirs["text"]
+    assert {team for method, team in slack.callers if method == "chat.update"} == {TEAM, OTHER}
+
+
+def test_a_schedule_of_one_workspace_is_run_there_and_of_one_that_left_not_at_all(two: Pair) -> None:
+    slack, bot = two
+    slack.install(LEAVING)
+    before, long_ago = len(slack.messages), 1_000_000_000.0
+    with Library.open(bot.home) as library, Records.open(bot.home) as records:
+        quays = frozenset({f"{OTHER}/{GENERAL}", f"{LEAVING}/{GENERAL}"})
+        library.add(NewArticle("quay", "The quay of Alta is made of oak. It is old.", channels=quays))
+        slack.uninstall(LEAVING)
+        slack.send(uninstalled(slack, LEAVING, ago_s=-2))
+        for team in (OTHER, LEAVING):
+            records.schedules.set_digest(team, GENERAL, "short", "daily at 09:00", "UTC", long_ago, 0)
+    (digest,) = slack.wait(lambda: [one for one in slack.messages[before:] if "Digest" in one["text"]])
+    assert (digest["team"], digest["channel"]) == (OTHER, GENERAL)
+    slack.wait(lambda: bot.log.count(f"closed, workspace {LEAVING} took the app away"))
+    assert f"{TEAM}/" not in str(digest)
 
 
 # coming and going

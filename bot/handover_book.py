@@ -1,4 +1,4 @@
-"""Which answers were handed over to a person, each once. A column of the answers, kept and forgotten with them."""
+"""Which answers were handed over to a person, each once. A column of the answers, and forgotten with them."""
 
 from __future__ import annotations
 

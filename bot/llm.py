@@ -66,6 +66,12 @@ class Breaker:
             self._open_until = self._clock() + self.PAUSE_S
             return True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the last requests failed, as many in a row as it takes."""
+        with self._lock:
+            return self._failures >= self.LIMIT
+
     def note(self, *, healthy: bool) -> None:
         """Tell how the request ended."""
         with self._lock:
@@ -102,6 +108,11 @@ class OpenAIModel:
         self._breaker.note(healthy=isinstance(outcome, Reply) or outcome.about_the_request)
         _report(outcome, requests, time.monotonic() - started)
         return outcome
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the server has not answered for some requests, and is left alone between trials."""
+        return self._breaker.is_open
 
     def warm_up(self) -> None:
         """Load the client now instead of with the first question: about a second of CPU."""

@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from bot import forget, record_rows
 from bot.answers import Answer, Summary
 from bot.brought import Brought
+from bot.fact_book import FactBook
 from bot.given_book import GivenBook
 from bot.handover_book import HandoverBook
 from bot.meter import Meter
@@ -32,6 +33,7 @@ from bot.record_rows import Kept, State, Taken, ThumbsDown
 from bot.record_tables import answers, event_keys, events, facts, feedback, threads, turns
 from bot.rule_book import RuleBook
 from bot.schedule_book import ScheduleBook
+from bot.unanswered_book import UnansweredBook
 
 Verdict = Literal["up", "down"]
 
@@ -55,6 +57,8 @@ class Records:
         self.rules = RuleBook(engine)
         self.handovers = HandoverBook(engine)
         self.brought = Brought(engine, keep=keep_days > 0, now=now, hashed=self.hashed)
+        self.unanswered = UnansweredBook(engine)
+        self.facts = FactBook(engine)
         self.schedules = ScheduleBook(engine, now)
         self.given = GivenBook(engine)
         self.meter = Meter(engine, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +37,12 @@ def backup(file: Path, as_data: bool) -> None:
       footnote backup footnote-2026-11-22.zip
     """
     from bot.backup import back_up
+    from bot.fact_book import note_backup
 
-    _tell(back_up(settings().home, file), f"in {file}", as_data=as_data)
+    home = settings().home
+    held = back_up(home, file)
+    note_backup(home, time.time())
+    _tell(held, f"in {file}", as_data=as_data)
 
 
 @click.command()

@@ -57,27 +57,11 @@ def listing(articles: Sequence[ArticleInfo]) -> Rendered:
     if not articles:
         return note(EMPTY)
     count = "1 article" if len(articles) == 1 else f"{len(articles):,} articles"
-    lines = [line(bold(f"{count} can be asked about here")), *map(_listed, articles[:_LISTED])]
+    lines = [line(bold(f"{count} can be asked about here")), *map(listed, articles[:_LISTED])]
     if len(articles) > _LISTED:
         lines.append(line(f"and {len(articles) - _LISTED:,} more"))
     plain = layout.plain_text(lines)
     return Rendered(layout.plain_text(lines[:1]), (layout.rich_text(lines),), plain)
-
-
-def home(articles: Sequence[ArticleInfo], usage: str, meter: str) -> Block:
-    """The home tab: how to ask, the articles this person can ask about anywhere, the day's meter."""
-    shown = listing(articles)
-    blocks = shown.blocks or (layout.rich_text([line(EMPTY)]),)
-    how = layout.rich_text([line(bold("How to ask")), line(usage)])
-    cost = layout.rich_text([line(bold("Today")), line(meter)])
-    return {"type": "home", "blocks": [how, *blocks, cost]}
-
-
-def meter(tokens: int, usd: float, most_tokens: int, most_usd: float) -> str:
-    """What the model has cost today, of how much it may."""
-    of_tokens = f" of {most_tokens:,}" if most_tokens else ""
-    of_usd = f" of {most_usd:.2f}" if most_usd else ""
-    return f"{tokens:,}{of_tokens} tokens, {usd:.2f}{of_usd} US dollars, until midnight UTC."
 
 
 def confirm(article: ArticleInfo) -> Rendered:
@@ -137,7 +121,8 @@ def _counted(fed: Fed) -> Iterable[Line]:
         yield line(f"{fed.left_out} older entries of the feed were not read.")
 
 
-def _listed(article: ArticleInfo) -> Line:
+def listed(article: ArticleInfo) -> Line:
+    """An article in a list: title, date, length, id."""
     everywhere = not article.channels or any(one.endswith("/*") for one in article.channels)
     where = "" if everywhere else " · not in every channel"
     facts = f" · {article.date or 'date unknown'} · {_sentences(article)}{where} · "

@@ -6,7 +6,6 @@ What to say is decided in `handlers/`; how it reaches Slack, in `post.py`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -14,10 +13,9 @@ from dataclasses import dataclass
 
 from bot.health import Ending
 from bot.record_rows import Taken
-from bot.slack import post
+from bot.slack import post, status
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
-from bot.slack.door import answers_privately
 from bot.slack.incoming import Incoming
 from bot.slack.layout import Rendered, note
 
@@ -157,7 +155,7 @@ def _saying(line: str) -> Decide:
 
 async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> Outcome:
     shown = incoming.surface in _IN_THREADS
-    status = asyncio.create_task(_show_status(bot, incoming)) if shown else None
+    telling = asyncio.create_task(status.show(bot, incoming)) if shown else None
     ending: Ending = "stopped"
     try:
         outcome = await decide(bot, taken, incoming)
@@ -171,19 +169,9 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
         return Outcome(apology(taken))
     finally:
         bot.meters.ended(ending)
-        if status is not None:
+        if telling is not None:
             # A status that lands after the post would stay for two minutes.
-            status.cancel()
-
-
-async def _show_status(bot: Bot, incoming: Incoming) -> None:
-    if await asyncio.to_thread(answers_privately, bot, incoming):
-        return  # it would end with the next message that all see, and none comes
-    with contextlib.suppress(*post.FAULTS):
-        client = await bot.web(incoming.team)
-        await client.assistant_threads_setStatus(
-            channel_id=incoming.channel, thread_ts=incoming.root, status="is reading the articles"
-        )
+            telling.cancel()
 
 
 async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome) -> bool:
@@ -201,6 +189,8 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         # In a thread that has no reply yet nobody would see it (docs.slack.dev, chat.postEphemeral).
         and await post.whisper(client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
     ):
+        if incoming.surface in _IN_THREADS:
+            bot.begin(status.clear(bot, incoming))
         return True
     rendered = note(NOT_PRIVATELY) if outcome.private else outcome.rendered
     sent = await post.post(client, incoming.channel, incoming.root, rendered, taken)

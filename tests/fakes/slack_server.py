@@ -32,6 +32,8 @@ TEAM, BOT_USER, BOT_ID, ANNA, BEN = "T0FAKE", "U0BOT", "B0BOT", "U0ANNA", "U0BEN
 CARA = "U0CARA"  # runs the workspace
 GENERAL, PRIVATE, ELSEWHERE, DIRECT = "C0GENERAL", "C0PRIVATE", "C0ELSEWHERE", "D0ANNA"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "fake-signing-secret"
+# What a bot cannot know before it asks: which channels are private, with channels:read alone.
+UNFORESEEABLE = {("conversations.info", "channel_not_found")}
 ACK_S = 3.0
 TRIGGER_S = 3.0
 WAIT_S = 15.0
@@ -78,6 +80,8 @@ class FakeSlack:
         self.complaints: list[str] = []
         self.members = {GENERAL, PRIVATE, DIRECT}
         self.channels = {GENERAL, PRIVATE, ELSEWHERE, DIRECT}
+        self.closed = {PRIVATE}  # channels that only their members see
+        self.prompts: dict[str, list[Body]] = {}  # of each conversation, as last suggested
         self.page_size = 200
         self.users: dict[str, Body] = {
             ANNA: {"real_name": "Anna Berg", "tz": "Europe/Oslo"},
@@ -423,7 +427,7 @@ class FakeSlack:
             return await self._failing(held)
         self.caller = team or ""
         reply = self._handle(method, args) if team else {"ok": False, "error": "invalid_auth"}
-        if not reply["ok"]:
+        if not reply["ok"] and (method, reply["error"]) not in UNFORESEEABLE:
             self.complaints.append(f"{method}: {reply['error']}")
         if held:
             return await self._failing(held)
@@ -574,10 +578,29 @@ class FakeSlack:
         }
 
     def _assistant_threads_setStatus(self, args: Body) -> Body:
-        if not all(args.get(name) for name in ("channel_id", "thread_ts", "status")):
+        if not all(args.get(name) for name in ("channel_id", "thread_ts")) or "status" not in args:
             return {"error": "invalid_arguments: channel_id, thread_ts and status are needed"}
+        if len(args.get("loading_messages") or ()) > 10:
+            return {"error": "invalid_arguments: more than ten loading_messages"}
         self.statuses.append(args)
         return {}
+
+    def _assistant_threads_setSuggestedPrompts(self, args: Body) -> Body:
+        prompts = args.get("prompts") or []
+        if not args.get("channel_id") or not 1 <= len(prompts) <= 4:
+            return {"error": "invalid_arguments: channel_id and one to four prompts are needed"}
+        if not all(one.get("title") and one.get("message") for one in prompts):
+            return {"error": "invalid_arguments: a prompt has a title and a message"}
+        self.prompts[args["channel_id"]] = prompts
+        return {}
+
+    def _conversations_info(self, args: Body) -> Body:
+        channel = args.get("channel", "")
+        # With channels:read alone a private channel is not there.
+        if channel not in self.channels or channel in self.closed or not channel.startswith("C"):
+            return {"error": "channel_not_found"}
+        kinds = {"is_channel": True, "is_private": False, "is_im": False, "is_mpim": False}
+        return {"channel": {"id": channel, **kinds, "is_ext_shared": False}}
 
     def _views_open(self, args: Body) -> Body:
         issued = self._triggers.pop(args.get("trigger_id", ""), None)
@@ -696,7 +719,7 @@ async def _arguments(request: web.Request) -> Body:
         args: Body = await request.json()
     else:
         args = {**request.query, **await request.post()}
-    for name in ("blocks", "view", "metadata", "attachments"):
+    for name in ("blocks", "view", "metadata", "attachments", "prompts", "loading_messages"):
         if isinstance(args.get(name), str):
             args[name] = json.loads(args[name])
     return args

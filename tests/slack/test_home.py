@@ -1,63 +1,205 @@
-"""The home tab, on both transports: what one may ask about, how, and what the day has cost."""
+"""The home tab, on both transports: what one may ask about, what had no answer and for whom, how it does."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.answers import Usage
+from bot.fact_book import note_backup
 from bot.meter import Payer
 from bot.records import Records
-from bot.slack.shelf import home, listing, meter
-from index.types import ArticleInfo
+from bot.slack import homepage
+from bot.slack.homepage import Health, Shown, meter
+from bot.slack.shelf import listing
+from bot.unanswered_book import Unanswered
+from index.library import Library
+from index.types import ArticleInfo, NewArticle
 from tests.fakes import slack_checks as checks
-from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, TEAM, FakeSlack
+from tests.fakes.slack_live import in_literal
+from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, PRIVATE, TEAM, FakeSlack
 from tests.slack.conftest import RunningBot
-from tests.slack.test_talk import silence_after
+from tests.slack.test_buttons import private_reply
+from tests.slack.test_inert import NAUGHTY
+from tests.slack.test_talk import answers_in, silence_after
+
+Shared = tuple[FakeSlack, RunningBot]
 
 
-def opening(slack: FakeSlack, tab: str = "home", user: str = ANNA) -> dict:
-    event = {"type": "app_home_opened", "user": user, "channel": DIRECT, "tab": tab}
+def opening(slack: FakeSlack, tab: str = "home", user: str = ANNA, channel: str = DIRECT) -> dict:
+    event = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab}
     return slack.event(event)
 
 
-def test_the_tab_shows_what_one_may_ask_about_and_no_article_of_a_channel(
-    shared: tuple[FakeSlack, RunningBot],
-) -> None:
+def shown_to(slack: FakeSlack, user: str, send: dict | None = None) -> str:
+    """What the tab says when a person opens it, or presses what is sent instead."""
+    slack.homes.pop(user, None)
+    slack.send(send or opening(slack, user=user))
+    view = slack.wait(lambda: slack.homes.get(user))
+    return "\n".join(checks.texts(view["blocks"]))
+
+
+def asked_in_vain(slack: FakeSlack, question: str, channel: str, user: str = BEN) -> None:
+    slack.channels.add(channel)
+    slack.members.add(channel)
+    body = slack.mention(question, channel=channel, user=user)
+    slack.send(body)
+    (answer,) = answers_in(slack, body["event"]["ts"])
+    assert "not say" in answer["text"]
+
+
+def test_the_tab_shows_what_one_may_ask_about_and_no_article_of_a_channel(shared: Shared) -> None:
     slack, bot = shared
     with Records.open(bot.home) as records:
-        records.meter.settle("1", Payer(TEAM, GENERAL, ""), Usage(1_000, 234, 0.5))
+        records.meter.settle("spent", Payer(TEAM, DIRECT, ""), Usage(1_000, 234, 0.5))
         tokens = records.meter.today().tokens
-    slack.send(opening(slack))
-    view = slack.wait(lambda: slack.homes.get(ANNA))
-    said = "\n".join(checks.texts(view["blocks"]))
+    said = shown_to(slack, ANNA)
     for part in (
         "North Korea in Kursk",
         "15 sentences",
         "Ask me about the articles",
         f"{tokens:,} of 1,000,000",
+        homepage.NO_MODEL,
     ):
         assert part in said
     assert "The plan" not in said
 
 
-def test_the_other_tab_and_a_refusal_of_slack_leave_the_bot_silent_and_alive(
-    shared: tuple[FakeSlack, RunningBot],
-) -> None:
+def test_a_refusal_of_slack_leaves_the_bot_silent_and_alive(shared: Shared) -> None:
     slack, bot = shared
-    silence_after(slack, opening(slack, "messages", BEN))
-    assert BEN not in slack.homes
     slack.fault("views.publish", error="not_enabled")
     silence_after(slack, opening(slack, user=BEN))
     slack.wait(lambda: "the home tab was not shown: not_enabled" in bot.log)
 
 
-@pytest.mark.parametrize("count", [0, 1, 40, 5_000])
+def test_many_articles_are_turned_page_by_page(shared: Shared) -> None:
+    slack, bot = shared
+    with Library.open(bot.home) as library:
+        library.add_all(
+            NewArticle(
+                f"tab{n}", f"Tab number {n} is set.", title=f"Tab {n:02}", channels=frozenset({"D0MANY"})
+            )
+            for n in range(1, 31)
+        )
+    first = shown_to(slack, ANNA, opening(slack, channel="D0MANY"))
+    assert "31 articles can be asked about" in first
+    view = {**slack.homes[ANNA], "id": "V1"}
+    second = shown_to(slack, ANNA, click_home(slack, view, "home_page_more"))
+    view = {**slack.homes[ANNA], "id": "V1"}
+    third = shown_to(slack, ANNA, click_home(slack, view, "home_page_more"))
+    named = [f"Tab {n:02}" for n in range(1, 31)]
+    for name in [*named, "North Korea in Kursk"]:
+        assert sum(name in page for page in (first, second, third)) == 1
+    assert "home_page_more" not in str(slack.homes[ANNA])
+    view = {**slack.homes[ANNA], "id": "V1"}
+    assert shown_to(slack, ANNA, click_home(slack, view, "home_page_back")) == second
+
+
+def click_home(slack: FakeSlack, view: dict, action_id: str, user: str = ANNA) -> dict:
+    body = slack.click({**view, "type": "modal"}, action_id, user=user)
+    return {**body, "view": view}
+
+
+def test_ones_own_questions_without_an_answer_are_shown_to_oneself_wherever_they_were_asked(
+    shared: Shared,
+) -> None:
+    slack, _ = shared
+    asked_in_vain(slack, "who painted the ceiling of Farnley?", PRIVATE)
+    private_reply(slack, slack.command("/ask", "who composed the anthem of Farnley?", user=BEN))
+    said = shown_to(slack, BEN)
+    assert "“who painted the ceiling of Farnley?”" in said
+    assert "“who composed the anthem of Farnley?”" in said
+    assert "Farnley" not in shown_to(slack, ANNA)
+
+
+def test_those_who_run_the_workspace_see_what_was_asked_in_vain_in_public_channels_only(
+    shared: Shared,
+) -> None:
+    slack, _ = shared
+    slack.closed.add("C0BACKROOM")
+    asked_in_vain(slack, "who painted the ceiling of Ostrow?", "C0OPEN")
+    asked_in_vain(slack, "who painted the cellar of Ostrow?", "C0BACKROOM")
+    private_reply(
+        slack, slack.command("/ask", "who painted the attic of Ostrow?", channel="C0OPEN", user=BEN)
+    )
+    asked = slack.say("who painted the roof of Ostrow?", channel=DIRECT)
+    slack.send(asked)
+    answers_in(slack, asked["event"]["ts"])
+    said = shown_to(slack, CARA)
+    assert "“who painted the ceiling of Ostrow?”" in said
+    for secret in ("cellar", "attic", "roof"):
+        assert f"{secret} of Ostrow" not in said
+    assert "ceiling of Ostrow" not in shown_to(slack, ANNA)
+
+
+def test_a_question_that_was_answered_later_is_open_no_more(shared: Shared) -> None:
+    slack, bot = shared
+    question = "who painted the gate of Lindow?"
+    asked_in_vain(slack, question, "C0LINDOW")
+    assert question in shown_to(slack, BEN)
+    with Library.open(bot.home) as library:
+        text = "Mara Tull painted the gate of Lindow."
+        library.add(NewArticle("lindow", text, channels=frozenset({"C0LINDOW"})))
+    body = slack.mention(question, channel="C0LINDOW", user=BEN)
+    slack.send(body)
+    answers_in(slack, body["event"]["ts"])
+    assert question not in shown_to(slack, BEN)
+
+
+def test_who_runs_the_workspace_sees_how_the_bot_does(shared: Shared) -> None:
+    slack, bot = shared
+    assert "being worked on" in shown_to(slack, CARA)
+    note_backup(bot.home, 1_795_478_400.0)
+    assert "Last backup: 2026-11-24." in shown_to(slack, CARA)
+    assert "Last backup" not in shown_to(slack, ANNA)
+
+
+WELL = Health("gpt-x", False, 2, None)
+
+
+def tab(count: int, **parts: object) -> dict:
+    infos = [ArticleInfo(f"{n:060}", "@<" * 145, None, None, None, frozenset(), 9) for n in range(count)]
+    given = {"usage": "Ask. " * 90, "meter": "1 token.", "own": (), "health": WELL, "channel": "D1", **parts}
+    return homepage.view(Shown(articles=infos, **given))
+
+
+@pytest.mark.parametrize("count", [0, 1, 12, 13, 5_000])
 def test_a_tab_and_a_list_of_any_library_are_what_slack_takes(count: int) -> None:
     infos = [ArticleInfo(f"{n:060}", "@<" * 145, None, None, None, frozenset(), 9) for n in range(count)]
-    assert checks.home(home(infos, "Ask.", "1 token.")) is None
+    open_ = [Unanswered("@<" * 2_000, "C1", 1.0, "not_in_source")] * 30
+    for page in (-1, 0, 1, 10_000):
+        assert checks.home(tab(count, own=open_, others=open_, page=page)) is None
     said = listing(infos)
     assert checks.message({"text": said.text, "blocks": list(said.blocks)}) is None
     assert checks.message({"text": said.plain}) is None
+
+
+def test_questions_are_cut_visibly_counted_and_inert() -> None:
+    questions = [Unanswered(text, "C1", 0.0, "not_verified") for text in [*NAUGHTY[:40], "long " * 100]]
+    said = list(checks.texts(tab(0, own=questions, others=questions)["blocks"]))
+    assert [one for one in said if in_literal(one)] == []
+    assert f"and {len(questions) - homepage.OPEN_SHOWN} more" in "\n".join(said)
+    long = "\n".join(checks.texts(tab(0, own=questions[-1:])["blocks"]))
+    assert "long…”" in long
+    assert "no answer could be verified" in long
+
+
+@pytest.mark.parametrize(
+    ("health", "others", "words", "unsaid"),
+    [
+        (WELL, None, "Answers are made with the model gpt-x", "worked on"),
+        (Health("gpt-x", True, 0, None), None, "has not answered lately", "Answers are made"),
+        (Health(None, False, 0, None), None, "No model is set up", "gpt"),
+        (WELL, (), "2 questions are being worked on", "Fault"),
+        (WELL, (), "footnote backup FILE", "Last backup"),
+        (Health(None, False, 0, 0.0, ["the library cannot be read"]), (), "Fault: the library cannot", "gpt"),
+    ],
+)
+def test_how_it_does_is_told_in_short_to_all_and_whole_to_those_who_run_it(
+    health: Health, others: tuple | None, words: str, unsaid: str
+) -> None:
+    said = "\n".join(checks.texts(tab(1, health=health, others=others)["blocks"]))
+    assert words in said
+    assert unsaid not in said
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ SCOPES = {
     "/ask, /summary, /footnote, the shortcuts": "commands",
     "files.info, url_private_download": "files:read",
     "assistant.threads.setStatus": "assistant:write",
+    "conversations.info (which channels are public)": "channels:read",
     "users.info (who runs the workspace, names, time zones)": "users:read",
 }
 

@@ -1,46 +1,114 @@
-"""App Home: what this person can ask about in a direct message, how to ask, and what today has cost."""
+"""App Home: the tab, and the questions that are suggested when a person opens the conversation with the bot.
+
+Who may see which question: docs/decisions/0019-open-questions.md.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import post, shelf
+from bot import health
+from bot.llm import OpenAIModel
+from bot.slack import homepage, post
 from bot.slack.bot import Bot
+from bot.slack.clicks import value_of
+from bot.slack.crew import Busy
 from bot.slack.handlers.ask import USAGE
+from bot.slack.homepage import Health, Shown
 from bot.slack.incoming import team_of
+from bot.slack.people import is_admin
+from bot.slack.prompts_shown import Suggestions
+from bot.slack.public import Public
+from bot.unanswered_book import Unanswered
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.async_app import AsyncAck, AsyncApp
 
 log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp, bot: Bot) -> None:
-    """Listen to the tab being opened."""
+    """Listen to both tabs being opened, and to the buttons that turn the pages of the home tab."""
+    public, suggestions = Public(), Suggestions()
 
     async def opened(body: dict[str, Any], event: dict[str, Any]) -> None:
+        where = (team_of(body), event["user"], event["channel"])
         if event.get("tab") == "home":
-            bot.begin(_publish(bot, team_of(body), event["user"], event["channel"]))
+            bot.begin(publish(bot, public, *where, page=0))
+        elif event.get("tab") == "messages":
+            bot.begin(suggest(bot, suggestions, where[0], event["channel"]))
+
+    async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        channel = json.loads(body["view"]["private_metadata"])["channel"]
+        page = int(value_of(body))
+        bot.begin(publish(bot, public, team_of(body), body["user"]["id"], channel, page=page))
 
     app.event("app_home_opened")(opened)
+    for way in ("back", "more"):
+        app.action(f"{homepage.PAGE}_{way}")(turn)
 
 
-async def _publish(bot: Bot, team: str, user: str, channel: str) -> None:
+async def publish(bot: Bot, public: Public, team: str, user: str, channel: str, *, page: int) -> None:
     """Show the tab anew. `channel` is the person's direct message: what it may read, the person may."""
-    view = await asyncio.to_thread(_view, bot, team, channel)
     try:
+        others = await _of_others(bot, public, team) if await is_admin(bot, team, user) else None
+        shown = await asyncio.to_thread(_shown, bot, team, user, channel, others, page)
         client = await bot.web(team)
-        await client.views_publish(user_id=user, view=view)
+        await client.views_publish(user_id=user, view=homepage.view(shown))
     except post.FAULTS as fault:
         log.warning("the home tab was not shown: %s", post.error_of(fault))
 
 
-def _view(bot: Bot, team: str, channel: str) -> dict[str, Any]:
+async def suggest(bot: Bot, suggestions: Suggestions, team: str, channel: str) -> None:
+    """Offer questions that the articles of this conversation answer. Nobody waits for them."""
+    try:
+        scope = await asyncio.to_thread(bot.scope, team, channel)
+        prompts = await bot.crew.run(partial(suggestions.of, bot.desk, scope))
+        if prompts:
+            client = await bot.web(team)
+            await client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
+    except Busy:
+        log.info("no questions suggested: too much to do")
+    except post.FAULTS as fault:
+        log.warning("no questions suggested: %s", post.error_of(fault))
+
+
+async def _of_others(bot: Bot, public: Public, team: str) -> list[Unanswered]:
+    """What had no answer in public channels: who runs the workspace could read it there."""
+    asked = await asyncio.to_thread(bot.records.unanswered.openly, team)
+    client = await bot.web(team)
+    open_to_all = await public.among(client, team, [one.channel for one in asked])
+    return [one for one in asked if one.channel in open_to_all]
+
+
+def _shown(bot: Bot, team: str, user: str, channel: str, others: list[Unanswered] | None, page: int) -> Shown:
     settings = bot.desk.settings
     today = bot.records.meter.today(team if bot.many else None)
     # The day's limits are for all workspaces together: beside what one has cost they would mislead.
     limits = (0, 0.0) if bot.many else (settings.tokens_per_day, settings.usd_per_day)
-    meter = shelf.meter(today.tokens, today.usd, *limits)
-    return shelf.home(bot.desk.library.articles(bot.scope(team, channel)), USAGE, meter)
+    return Shown(
+        usage=USAGE,
+        articles=bot.desk.library.articles(bot.scope(team, channel)),
+        meter=homepage.meter(today.tokens, today.usd, *limits),
+        own=bot.records.unanswered.own(team, bot.records.hashed(team, user)),
+        health=_health(bot),
+        channel=channel,
+        others=others,
+        page=page,
+    )
+
+
+def _health(bot: Bot) -> Health:
+    model = bot.desk.model
+    return Health(
+        model.name if model else None,
+        isinstance(model, OpenAIModel) and model.is_failing,
+        bot.crew.inside,
+        bot.records.facts.last_backup(),
+        health.faults(bot.desk.library, bot.records),
+    )

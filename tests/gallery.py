@@ -5,7 +5,7 @@ The model is scripted, so that every ending can be shown; search, checks and ren
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,15 +16,17 @@ from bot.desk import Desk
 from bot.feeding import Became, Fed
 from bot.preview.collected import answered, message, opened, summarised
 from bot.preview.surfaces import Shown
-from bot.slack import shelf
+from bot.slack import homepage, shelf
 from bot.slack.handlers.ask import USAGE
 from bot.summarise import summarise
+from bot.unanswered_book import Unanswered
 from index.library import Library
-from index.types import NewArticle, Scope
+from index.types import ArticleInfo, NewArticle, Scope
 from tests.shelf import SEED_TEXT, ScriptedModel, desk_with, drafted
 
 _LOSSES = "4,000 North Korean losses after just a few weeks of fighting, including 1,000 deaths"
 _SENT = ("North Korean leader Kim Jong Un sent around 11,000 trained fighters", [6])
+_ASKED_AT = 1_795_478_400.0  # 2026-11-24
 _MS = 7.0  # what every step is said to have taken: a page may not change from run to run
 
 # name -> (heading, question, what the model replies; None: there is no model)
@@ -103,8 +105,19 @@ def _about_the_library(library: Library) -> Iterator[Shown]:
     articles = library.articles(Scope())
     yield message("list", "/footnote list", shelf.listing(articles), "/footnote list", private=True)
     yield message("confirm", "/footnote remove", shelf.confirm(articles[0]), private=True)
-    meter = shelf.meter(48_200, 0.03, 200_000, 1.0)
-    yield Shown("home", "The Home tab", shelf.home(articles, USAGE, meter))
+    yield Shown("home", "The Home tab", homepage.view(_tab(articles)))
+
+
+def _tab(articles: Sequence[ArticleInfo]) -> homepage.Shown:
+    asked = "How many Ukrainian soldiers have been killed in Kursk?"
+    return homepage.Shown(
+        usage=USAGE,
+        articles=articles,
+        meter=homepage.meter(48_200, 0.03, 200_000, 1.0),
+        own=[Unanswered(asked, "C0GENERAL", _ASKED_AT, "not_in_source")],
+        health=homepage.Health("gpt-5-mini", failing=False, at_work=0, last_backup=None),
+        channel="D0ANNA",
+    )
 
 
 def _desk(library: Library, reply: str | None) -> Desk:

@@ -13,7 +13,18 @@ from collections.abc import Sequence
 import click
 
 from bot import log, terminal
-from bot.commands import feedback, library, operations, preview, questions, running, tapes, testing, workshop
+from bot.commands import (
+    feedback,
+    library,
+    operations,
+    preview,
+    questions,
+    running,
+    schedules,
+    tapes,
+    testing,
+    workshop,
+)
 from bot.config import Settings
 from bot.errors import ConfigError, FootnoteError, UsageError
 from index.errors import LibraryError
@@ -50,6 +61,7 @@ for command in (
     operations.forget,
     testing.test,
     feedback.feedback,
+    schedules.schedules,
     tapes.tapes,
     tapes.prompts_,
 ):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, false, func, select
+from sqlalchemy import ColumnElement, Connection, delete, false, func, select, true
 
 from bot import meter
 from bot.record_tables import (
@@ -20,26 +20,34 @@ from bot.record_tables import (
     events,
     feedback,
     reserved,
+    rules,
     schedules,
     spent,
     threads,
     turns,
 )
 
-Kind = Literal["user", "channel", "before", "question"]
+Kind = Literal["user", "channel", "before", "question", "workspace"]
 Hashed = Callable[[str, str], str]  # of a team and a value
 
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What to forget: a user's id, a channel's id, a question as it was asked, or what is older than `at`.
+    """What to forget: a user's id, a channel's id, a question as it was asked, a workspace's id, or what is
+    older than `at`.
 
-    `at` counts seconds since 1970 and is only for "before".
+    `at` counts seconds since 1970 and is only for "before". `team` narrows the first three to one workspace.
     """
 
     kind: Kind
     value: str
     at: float = 0.0
+    team: str = ""
+
+    def here(self, table: Any) -> ColumnElement[bool]:  # noqa: ANN401
+        """Whether a row of a table is of the workspace that is meant."""
+        team = self.value if self.kind == "workspace" else self.team
+        return table.c.team == team if team else true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +65,16 @@ class Forgotten:
     nameless: int
     gone_from_disk: bool
     schedules: int = 0
+    articles: int = 0  # of a workspace; they are deleted by whoever holds the library
 
 
 def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
     """Delete every row that belongs to it, within the caller's transaction."""
-    hashes = [hashed(team, what.value) for team in _teams(db)]
+    hashes = [hashed(team, what.value) for team in _teams(db) if what.team in ("", team)]
     given = _answers(db, what, hashes)
     taken = [*given, *_events(db, what)]
     counts = {
-        "nameless": _nameless(db) if what.kind == "user" else 0,
+        "nameless": _nameless(db, what) if what.kind == "user" else 0,
         "feedback": _deleted(db, feedback, _of(feedback.c.answer, given) | _feedback(what, hashes)),
         "turns": _deleted(db, turns, _of(turns.c.answer, given) | _turns(what)),
         "threads": _deleted(db, threads, _threads(what)),
@@ -75,6 +84,7 @@ def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
     }
     _deleted(db, event_keys, _of(event_keys.c.event, taken))
     _deleted(db, brought, _of(brought.c.answer, given))
+    _deleted(db, rules, what.here(rules) if what.kind == "workspace" else false())
     _from_meter(db, what, hashes)
     return Forgotten(**counts, gone_from_disk=False)
 
@@ -85,8 +95,11 @@ def _from_meter(db: Connection, what: What, hashes: list[str]) -> None:
         meter.forget(db, spent.c.user.in_(hashes), "user")
         _deleted(db, reserved, reserved.c.user.in_(hashes))
     elif what.kind == "channel":
-        meter.forget(db, spent.c.channel == what.value, "channel")
-        _deleted(db, reserved, reserved.c.channel == what.value)
+        meter.forget(db, (spent.c.channel == what.value) & what.here(spent), "channel")
+        _deleted(db, reserved, (reserved.c.channel == what.value) & what.here(reserved))
+    elif what.kind == "workspace":
+        meter.forget(db, what.here(spent), "channel", "user")
+        _deleted(db, reserved, what.here(reserved))
     elif what.kind == "before":
         _deleted(db, spent, spent.c.day < meter.day_of(what.at))
 
@@ -112,8 +125,9 @@ def _answers(db: Connection, what: What, hashes: list[str]) -> list[str]:
         "channel": answers.c.channel == what.value,
         "before": answers.c.at < what.at,
         "question": answers.c.question_hash.in_(hashes),
+        "workspace": true(),
     }
-    given = list(db.scalars(select(answers.c.id).where(conditions[what.kind])))
+    given = list(db.scalars(select(answers.c.id).where(conditions[what.kind], what.here(answers))))
     return [*given, *_quoting(db, hashes)] if what.kind == "user" else given
 
 
@@ -129,11 +143,15 @@ def _events(db: Connection, what: What) -> Iterator[str]:
     if what.kind == "before":
         yield from db.scalars(select(events.c.id).where(events.c.since < what.at))
         return
+    if what.kind == "workspace":
+        yield from db.scalars(select(events.c.id).where(what.here(events)))
+        return
     if what.kind == "channel":
         about = event_keys.c.key.startswith(f"message:{what.value}:", autoescape=True)
-        yield from db.scalars(select(event_keys.c.event).where(about))
+        yield from db.scalars(select(event_keys.c.event).where(about, what.here(event_keys)))
     field = {"user": "user", "channel": "channel", "question": "text"}[what.kind]
-    for id, body in db.execute(select(events.c.id, events.c.body).where(events.c.body.is_not(None))):
+    stored = select(events.c.id, events.c.body).where(events.c.body.is_not(None), what.here(events))
+    for id, body in db.execute(stored):
         if _field(body, field) == what.value:
             yield id
 
@@ -155,20 +173,25 @@ def _feedback(what: What, hashes: list[str]) -> ColumnElement[bool]:
 
 def _turns(what: What) -> ColumnElement[bool]:
     if what.kind == "question":  # also where no answer was kept
-        return turns.c.text == what.value
+        return (turns.c.text == what.value) & what.here(turns)
     return _threads(what, turns)
 
 
 def _threads(what: What, table: Any = threads) -> ColumnElement[bool]:  # noqa: ANN401
     if what.kind == "channel":
-        return table.c.channel == what.value  # type: ignore[no-any-return]
+        return (table.c.channel == what.value) & what.here(table)  # type: ignore[no-any-return]
+    if what.kind == "workspace":
+        return what.here(table)
     return table.c.at < what.at if what.kind == "before" else false()
 
 
 def _schedules(what: What) -> ColumnElement[bool]:
     """What a channel follows and its digest. They name no person and hold nobody's words."""
-    return schedules.c.channel == what.value if what.kind == "channel" else false()
+    if what.kind == "workspace":
+        return what.here(schedules)
+    return what.here(schedules) & (schedules.c.channel == what.value) if what.kind == "channel" else false()
 
 
-def _nameless(db: Connection) -> int:
-    return db.execute(select(func.count()).select_from(answers).where(answers.c.asker.is_(None))).scalar_one()
+def _nameless(db: Connection, what: What) -> int:
+    unknown = answers.c.asker.is_(None) & what.here(answers)
+    return db.execute(select(func.count()).select_from(answers).where(unknown)).scalar_one()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.naming import everywhere_in, whole, workspace_of
+from index.naming import everywhere_in, whole, workspace_of, workspaces
 from index.stores.sqlite import Store
 
 
@@ -52,6 +52,26 @@ class Access:
             else:
                 self._store.remove(article_id)
         return True
+
+    def leave(self, workspace: str) -> int:
+        """Take all its channels out of every article, and delete those that none is left of; how many.
+
+        What every workspace may read stays.
+        """
+        theirs = [row.article_id for row in self._store.rows() if workspace in workspaces(row.channels)]
+        return sum(self._left(article_id, workspace) for article_id in theirs)
+
+    def _left(self, article_id: str, workspace: str) -> bool:
+        """Whether the article was deleted, since no channel of another workspace has it."""
+        with self._store.writing():
+            row = self._store.by_id(article_id)
+            if row is None or workspace not in workspaces(row.channels):
+                return False
+            rest = frozenset(one for one in row.channels if workspace_of(one) != workspace)
+            if rest:
+                self._store.describe(replace(row, channels=rest))
+                return False
+            return self._store.remove(article_id)
 
 
 def _may_withdraw(channels: frozenset[str], channel: str) -> bool:

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Answer, Citation, Claim
+from bot.answers import Answer, Citation, Claim, Usage
 from bot.cli import main
 from bot.forget import What
+from bot.meter import Payer
 from bot.records import DAY_S, Records
+from bot.rules import Rules
+from index.library import Library
+from index.types import NewArticle
 
 WORDS = "Zanzibar saltworks"  # in everything that is kept of the one to be forgotten
 QUESTION = f"who owns the {WORDS}?"
@@ -42,19 +46,22 @@ def records(home: Path, clock: Clock) -> Iterator[Records]:
         yield opened
 
 
-def answered(records: Records, id: str, user: str, channel: str, words: str) -> None:
+def answered(
+    records: Records, id: str, user: str, channel: str, words: str, team: str = "T", ts: str = ""
+) -> None:
     """One question from its event to the thumb, as the bot keeps it; `words` stand in all its texts."""
+    ts = ts or id
     cited = Citation("a1", "T", None, None, None, 6, 0, 9, f"{words} said so.")
     answer = Answer(f"who owns the {words}?", "llm", (Claim(words, "copied", None, (cited,)),))
     body = {"user": user, "channel": channel, "text": answer.question}
-    taken = records.claim("T", [f"event:{id}", f"message:{channel}:{id}"], body)
-    records.engage("T", channel, id)
+    taken = records.claim(team, [f"event:{id}", f"message:{channel}:{ts}"], body)
+    records.engage(team, channel, ts)
     blocks = [{"type": "section", "text": words}]
-    records.keep_answer(taken, "T", channel, answer, f"{words}!", blocks, user, {"text": words})
-    records.feedback(taken, "T", user, "5.0", "down")
-    records.feedback_reason(taken, "T", user, "missing", f"no, {words}")
+    records.keep_answer(taken, team, channel, answer, f"{words}!", blocks, user, {"text": words})
+    records.feedback(taken, team, user, "5.0", "down")
+    records.feedback_reason(taken, team, user, "missing", f"no, {words}")
     records.done(taken)
-    records.remember("T", channel, id, [("asker", answer.question), ("bot", words)], taken)
+    records.remember(team, channel, ts, [("asker", answer.question), ("bot", words)], taken)
 
 
 def fill(records: Records, clock: Clock) -> None:
@@ -78,6 +85,7 @@ ALL = {
     "nameless": 0,
     "gone_from_disk": True,
     "schedules": 0,
+    "articles": 0,
 }
 WAYS = {
     "user": (What("user", "U1"), {**ALL, "threads": 0}),
@@ -165,6 +173,76 @@ def test_a_file_of_an_earlier_version_gets_its_columns_and_keeps_its_rows(home: 
         assert records.forget(What("question", QUESTION)).turns == 1
 
 
+def two_workspaces(records: Records) -> None:
+    """The same ids of users, channels and messages in both, and the same question; only the words differ."""
+    for team, words in (("T", WORDS), ("T2", "Greenland mill")):
+        answered(records, "1", "U1", "C1", words, team)
+        records.rules.set(team, "C1", {"mention_only": "yes"})
+        records.schedules.follow(team, "C1", "https://a.example/", "every 6 hours", "UTC", 0.0)
+        records.meter.settle(team, Payer(team, "C1", records.hashed(team, "U1")), Usage(100, 20, 0.5))
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        What("user", "U1", team="T"),
+        What("channel", "C1", team="T"),
+        What("question", QUESTION, team="T"),
+        What("workspace", "T"),
+    ],
+    ids=lambda what: what.kind,
+)
+def test_what_is_forgotten_of_one_workspace_stays_in_the_other(
+    what: What, home: Path, records: Records
+) -> None:
+    two_workspaces(records)
+    done = records.forget(what)
+    assert (done.answers, done.turns) == (1, 2)
+    assert WORDS.encode() not in on_disk(home)
+    assert b"Greenland mill" in on_disk(home)
+    assert len(records.turns("T2", "C1", "1")) == 2
+    assert records.follows("T2", "C1", "1")
+    assert records.rules.of("T2", "C1").mention_only
+    assert len(records.schedules.followed("T2", "C1")) == 1
+    assert [line.channel for line in records.meter.lines("T2")] == ["C1"]
+
+
+def test_of_a_workspace_that_is_forgotten_nothing_is_left_but_what_the_day_has_cost(
+    records: Records,
+) -> None:
+    two_workspaces(records)
+    records.forget(What("workspace", "T"))
+    assert not records.follows("T", "C1", "1")
+    assert records.turns("T", "C1", "1") == []
+    assert records.rules.of("T", "C1") == Rules()
+    assert records.schedules.followed("T", "C1") == []
+    assert [line.channel for line in records.meter.lines("T")] == [""]
+    assert records.claim("T", ["event:1"], None)
+    assert records.claim("T2", ["event:1"], None) is None
+
+
+def test_the_articles_that_only_a_forgotten_workspace_fed_are_deleted(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fed = {
+        "ours": {"T/C1", "T/*"},
+        "shared": {"T/C1", "T2/C1"},
+        "theirs": {"T2/C1"},
+        "open": set(),
+        "old": {"C1"},
+    }
+    with Library.open(home) as library:
+        library.add_all(
+            NewArticle(name, f"The {name} one.", channels=frozenset(channels))
+            for name, channels in fed.items()
+        )
+    assert main(["forget", "--workspace", "T", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["articles"] == 1
+    with Library.open(home) as library:
+        left = {info.article_id: set(info.channels) for info in library.articles()}
+    assert left == {"shared": {"T2/C1"}, "theirs-t2": {"T2/C1"}, "open": set(), "old": {"C1"}}
+
+
 def test_the_command_says_its_counts(
     home: Path, records: Records, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,7 +262,17 @@ def test_where_nothing_was_kept_nothing_is_made(home: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["--user", " "], ["--user", "U1", "--channel", "C1"], ["--before", "yesterday"]]
+    "arguments",
+    [
+        [],
+        ["--user", " "],
+        ["--workspace", " "],
+        ["--user", "U1", "--channel", "C1"],
+        ["--before", "yesterday"],
+        ["--before", "2026-01-31", "--team", "T"],
+        ["--workspace", "T", "--team", "T"],
+        ["--user", "U1", "--team", " "],
+    ],
 )
 def test_what_to_forget_must_be_said_once(arguments: list[str], home: Path) -> None:
     assert main(["forget", *arguments]) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.archive import Held
+    from bot.config import Settings
     from bot.forget import Forgotten
 
 
@@ -77,39 +78,62 @@ def _tell(held: Sequence[Held], where: str, *, as_data: bool) -> None:
     "--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="All before this day (UTC)."
 )
 @click.option("--question", metavar="TEXT", help="This question, word for word, whoever asked it.")
+@click.option("--workspace", metavar="T", help="All of this Slack workspace, and the articles it fed.")
+@click.option("--team", metavar="T", help="With --user, --channel or --question: in this workspace only.")
 @json_option
 def forget(
-    user: str | None, channel: str | None, before: datetime | None, question: str | None, as_data: bool
+    user: str | None,
+    channel: str | None,
+    before: datetime | None,
+    question: str | None,
+    workspace: str | None,
+    team: str | None,
+    as_data: bool,
 ) -> None:
     """Delete stored questions with their answers, feedback and memory of threads.
 
     The bytes are gone from the files as well; what Slack shows and what you backed up is not touched.
-    Articles stay. It may be done while the bot runs; a question it is answering at that moment is kept.
+    Articles stay, but for those that a forgotten workspace fed. It may be done while the bot runs; a
+    question it is answering at that moment is kept.
 
     \b
     Examples:
       footnote forget --user U0123456789
       footnote forget --before 2026-01-31
+      footnote forget --channel C0123456789 --team T0123456789
     """
     from bot.forget import Forgotten, What
     from bot.record_file import FILE_NAME
     from bot.records import Records
 
+    here = (team or "").strip()
     given = [
-        *([What("user", user.strip())] if user is not None else []),
-        *([What("channel", channel.strip())] if channel is not None else []),
+        *([What("user", user.strip(), team=here)] if user is not None else []),
+        *([What("channel", channel.strip(), team=here)] if channel is not None else []),
         *([What("before", "", before.replace(tzinfo=UTC).timestamp())] if before is not None else []),
-        *([What("question", question.strip())] if question is not None else []),
+        *([What("question", question.strip(), team=here)] if question is not None else []),
+        *([What("workspace", workspace.strip())] if workspace is not None else []),
     ]
     if len(given) != 1 or not (given[0].value or before):
-        raise UsageError("Say one of --user U, --channel C, --before DATE, --question TEXT.")
+        raise UsageError("Say one of --user U, --channel C, --before DATE, --question TEXT, --workspace T.")
+    if team is not None and not given[0].team:
+        raise UsageError("--team T goes with --user U, --channel C or --question TEXT.")
     loaded = settings()
     if (loaded.home / FILE_NAME).exists():
         with Records.open(loaded.home, keep_days=loaded.keep_days) as records:
             done = records.forget(given[0])
     else:
         done = Forgotten(0, 0, 0, 0, 0, 0, gone_from_disk=True)
+    if given[0].kind == "workspace":
+        done = replace(done, articles=_without_articles_of(given[0].value, loaded))
     emit(asdict(done), [terminal.line(one) for one in _told(done)], as_data=as_data)
+
+
+def _without_articles_of(workspace: str, loaded: Settings) -> int:
+    from index.library import Library
+
+    with Library.open(loaded.home, embedding=loaded.embedding) as library:
+        return library.access.leave(workspace)
 
 
 def _told(done: Forgotten) -> list[str]:
@@ -119,6 +143,8 @@ def _told(done: Forgotten) -> list[str]:
     ]
     if done.schedules:
         said.append(f"ended: {done.schedules} schedules of the channel")
+    if done.articles:
+        said.append(f"deleted: {done.articles} articles of the workspace")
     if done.nameless:
         said.append(
             f"{done.nameless} answers of an earlier version do not say who asked. They end after "

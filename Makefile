@@ -7,7 +7,7 @@ EVALS_DIR ?= evals/data
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs evals
+.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs pictures evals
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -41,6 +41,9 @@ tests: $(VENV)/.dev
 
 docs: $(VENV)/.dev ## write the pages that are made from the code
 	$(BIN)/python -m tests.held_docs
+
+pictures: $(VENV)/.dev ## draw the pictures of the documentation (needs Chromium: apt-get install chromium fonts-lato)
+	$(BIN)/python -m tests.pictures
 
 sbom: $(VENV)/.dev ## write what the bot is made of: sbom.cdx.json and docs/licences.md
 	$(BIN)/python -m tests.supply write

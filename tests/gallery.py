@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.answers import Answer, Stage, Summary
+from bot.answers import Answer, Stage, Summary, Usage
 from bot.ask import Choice, ask
 from bot.config import Settings
 from bot.desk import Desk
 from bot.feeding import Became, Fed
 from bot.preview.collected import answered, message, opened, summarised
 from bot.preview.surfaces import Shown
+from bot.price import question
+from bot.record_rows import Kept
 from bot.slack import homepage, shelf
+from bot.slack.handlers import person
 from bot.slack.handlers.ask import USAGE
+from bot.slack.incoming import Incoming
+from bot.slack.stale import Stale, marked
+from bot.slack.summing import asked_first
 from bot.summarise import summarise
 from bot.unanswered_book import Unanswered
 from index.library import Library
@@ -26,7 +33,6 @@ from tests.shelf import SEED_TEXT, ScriptedModel, desk_with, drafted
 
 _LOSSES = "4,000 North Korean losses after just a few weeks of fighting, including 1,000 deaths"
 _SENT = ("North Korean leader Kim Jong Un sent around 11,000 trained fighters", [6])
-_ASKED_AT = 1_795_478_400.0  # 2026-11-24
 _MS = 7.0  # what every step is said to have taken: a page may not change from run to run
 
 # name -> (heading, question, what the model replies; None: there is no model)
@@ -72,6 +78,9 @@ def gallery(home: Path) -> Iterator[Shown]:
         yield summarised(summary)
         held = [library.get(info.article_id) for info in library.articles(Scope())]
         yield from opened(answers["differ"], held)
+        yield _passed_on(answers["not-in-source"])
+        yield _out_of_date(answers["answered"])
+        yield _price()
         yield from _about_the_library(library)
 
 
@@ -96,6 +105,27 @@ def summarised_sample(library: Library) -> Summary:
     return replace(made, stages=_steady(made.stages))
 
 
+def _passed_on(refusal: Answer) -> Shown:
+    kept = Kept("a1", "T1", "C1", refusal.question, None, None, ())
+    handover = person.Handover(kept, refusal.question, "U1", refusal.nearest[:2])
+    rendered = person.passed_on(handover, "Anna", "https://example.slack.com/archives/C1/p1")
+    return message("person", "Ask a person: what that person gets", rendered)
+
+
+def _out_of_date(answer: Answer) -> Shown:
+    before = answered(answer)
+    found = Stale((1,), (), ("North Korea in Kursk",))
+    rendered = marked(found, before.payload["blocks"], before.payload["text"])
+    return message("out-of-date", "An earlier answer whose article has changed", rendered, before.asked)
+
+
+def _price() -> Shown:
+    incoming = Incoming("summary", "T1", "C1", "U1", "The long report")
+    cost = question(Usage(24_000, 400, 0.01), "gpt-4.1-mini")
+    rendered = asked_first(incoming, "a1", cost)
+    return message("price", "Before a long summary", rendered, "/summary The long report", private=True)
+
+
 def _about_the_library(library: Library) -> Iterator[Shown]:
     files = [{"id": "F1", "name": "minutes-of-may.pdf", "size": 182_000}]
     offer = shelf.offer(files, ["https://news.example/harbour"], asked=False)
@@ -105,18 +135,20 @@ def _about_the_library(library: Library) -> Iterator[Shown]:
     articles = library.articles(Scope())
     yield message("list", "/footnote list", shelf.listing(articles), "/footnote list", private=True)
     yield message("confirm", "/footnote remove", shelf.confirm(articles[0]), private=True)
-    yield Shown("home", "The Home tab", homepage.view(_tab(articles)))
+    yield Shown("home", "The Home tab", homepage.view(_home(articles)))
 
 
-def _tab(articles: Sequence[ArticleInfo]) -> homepage.Shown:
-    asked = "How many Ukrainian soldiers have been killed in Kursk?"
+def _home(articles: Sequence[ArticleInfo]) -> homepage.Shown:
+    asked = datetime(2026, 11, 20, tzinfo=UTC).timestamp()
+    question = "How many Ukrainian soldiers have been killed in Kursk?"
     return homepage.Shown(
         usage=USAGE,
         articles=articles,
         meter=homepage.meter(48_200, 0.03, 200_000, 1.0),
-        own=[Unanswered(asked, "C0GENERAL", _ASKED_AT, "not_in_source")],
-        health=homepage.Health("gpt-5-mini", failing=False, at_work=0, last_backup=None),
-        channel="D0ANNA",
+        own=[Unanswered(question, "C0123456789", asked, "not_in_source")],
+        health=homepage.Health("gpt-4.1-mini", failing=False, at_work=0, last_backup=asked),
+        channel="D0123456789",
+        others=[],
     )
 
 

@@ -54,12 +54,14 @@ class Picture:
     width: Width = "desktop"
 
 
+_ALSO = ("ask", "summary", "source-1", "why", "reason", "offer", "home", "person", "out-of-date", "price")
+
 PICTURES: dict[str, Picture] = {
     "answered": Picture("answered"),
     "answered-dark": Picture("answered", "dark"),
     "answered-phone": Picture("answered", "dark", "phone"),
     **{name: Picture(name) for name in ANSWERS if name != "answered"},
-    **{name: Picture(name) for name in ("ask", "summary", "source-1", "why", "reason", "offer", "home")},
+    **{name: Picture(name) for name in _ALSO},
 }
 
 

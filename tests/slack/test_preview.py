@@ -189,7 +189,10 @@ BUTTONS = {
     "ask": [SOURCE, WHY, *THUMBS, "Share"],
     "summary": [SOURCE, WHY, *THUMBS, "Share"],
     "reason": ["Close", "Send"],
-    "offer": ["Index this?", "Index this?"],
+    "offer": ["Index this?", "Summarise"] * 2,
+    "price": ["Go ahead", "Never mind"],
+    "out-of-date": [SOURCE, WHY, QUIET, *THUMBS],
+    "person": [],
     "confirm": ["Remove"],
 }
 

@@ -189,7 +189,7 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         # In a thread that has no reply yet nobody would see it (docs.slack.dev, chat.postEphemeral).
         and await post.whisper(client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
     ):
-        if incoming.surface in _IN_THREADS:
+        if incoming.surface in _IN_THREADS and not outcome.private:
             bot.begin(status.clear(bot, incoming))
         return True
     rendered = note(NOT_PRIVATELY) if outcome.private else outcome.rendered

@@ -68,7 +68,21 @@ def view(shown: dict[str, Any]) -> str | None:
         return "invalid_arguments: an input needs a submit button"
     if len(shown.get("private_metadata", "")) > 3_000 or len(shown.get("callback_id", "")) > 255:
         return "invalid_arguments: private_metadata or callback_id"
+    if any(block["type"] == "input" for block in shown.get("blocks") or []) and not shown.get("submit"):
+        return "invalid_arguments: an input needs submit"
     return blocks(shown.get("blocks") or [], VIEW_BLOCKS)
+
+
+def reaction(sent: dict[str, Any], ack: dict[str, Any]) -> str | None:
+    """What the ack of a modal that was sent off asks for: another view, or errors under its inputs."""
+    action = ack.get("response_action")
+    if action in ("update", "push"):
+        return view(ack["view"])
+    if action != "errors":
+        return None if action in (None, "clear") else f"invalid_arguments: response_action {action}"
+    inputs = {block["block_id"] for block in sent["blocks"] if block["type"] == "input"}
+    wrong = {key for key, text in ack["errors"].items() if key not in inputs or not text}
+    return f"invalid_arguments: errors under {sorted(wrong)}" if wrong or not ack["errors"] else None
 
 
 def home(shown: dict[str, Any]) -> str | None:

@@ -343,7 +343,19 @@ class FakeSlack:
         """Deliver a body once; it must be acked in time."""
         (ack,) = self.deliver(body)
         assert ack.status == 200, ack
+        if body.get("type") == "view_submission":
+            self._react(body["view"], ack.body)
         return ack
+
+    def _react(self, sent: Body, ack: Body) -> None:
+        """Do with a modal that was sent off what the bot's ack says, if Slack would."""
+        fault = checks.reaction(sent, ack)
+        with self.changed:
+            if fault:
+                self.complaints.append(f"view_submission: {fault}")
+            elif ack.get("response_action") in ("update", "push"):
+                self.modals.append({**ack["view"], "id": sent["id"]})
+            self.changed.notify_all()
 
     def disconnect(self) -> None:
         """Ask the bot to come again, as Slack does every few hours, and hang up."""

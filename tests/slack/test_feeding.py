@@ -16,6 +16,7 @@ from tests.fakes.slack_server import (
     ANNA,
     BEN,
     BOT_TOKEN,
+    CARA,
     DIRECT,
     GENERAL,
     PRIVATE,
@@ -142,7 +143,7 @@ def test_a_feed_is_told_by_counts_with_the_reasons_of_its_refusals(harbour: Harb
         ("dance", "/footnote list"),
         ("remove", "Which article?"),
         ("remove no such thing", "No article here is called “no such thing”"),
-        ("share North Korea in Kursk", "Nobody may do that from Slack"),
+        ("share North Korea in Kursk", "Only an administrator of Footnote may do that here"),
     ],
 )
 def test_what_cannot_be_done_is_told_privately_with_the_reason(
@@ -354,7 +355,7 @@ def test_the_log_names_no_file_no_address_and_no_token(harbour: Harbour) -> None
 
 
 @pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
-def test_only_named_administrators_remove_and_share(slack: FakeSlack, start: StartBot, http: bool) -> None:
+def test_only_administrators_remove_and_share(slack: FakeSlack, start: StartBot, http: bool) -> None:
     bot = start(http=http, FOOTNOTE_ADMINS=BEN, FOOTNOTE_QUESTIONS_PER_MINUTE="1")
     harbour = Harbour(slack, bot, None)
     assert "Not added." in harbour.add("http://127.0.0.1:9/")
@@ -368,6 +369,7 @@ def test_only_named_administrators_remove_and_share(slack: FakeSlack, start: Sta
     assert "The plan" not in told(harbour.say("list"))
     assert "Every channel can ask" in told(harbour.say("share The plan", channel=PRIVATE, user=BEN))
     assert "The plan" in told(harbour.say("list"))
+    assert "Every channel can ask" in told(harbour.say("share The plan", user=CARA))
     private_reply(slack, slack.click(asked, "remove_article", user=BEN))
     assert seed not in told(harbour.say("list"))
 

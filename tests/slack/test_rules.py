@@ -9,11 +9,14 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot.records import Records
+from bot.slack import forms
 from bot.slack.door import NOT_YOU
+from bot.slack.handlers.rules import NOT_YOURS
 from bot.slack.work import NOT_PRIVATELY
-from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
+from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, ELSEWHERE, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.slack.conftest import RunningBot
 from tests.slack.test_buttons import answer_id, private_reply
+from tests.slack.test_forms import values_of
 from tests.slack.test_talk import EVIDENCE, QUESTION, answers_in, quotes, silence_after
 
 Shared = tuple[FakeSlack, RunningBot]
@@ -181,3 +184,105 @@ def test_only_what_the_rules_name_is_asked_about(shared: Shared, articles: str, 
         listed = private_reply(slack, slack.command("/footnote", "list", channel=PRIVATE))
         assert ("Kursk" in str(listed)) is found
         assert ("The plan" in str(listed)) is not found
+
+
+def opened_home(slack: FakeSlack, user: str) -> list[dict]:
+    """The blocks of a person's Home tab, newly opened."""
+    slack.homes.pop(user, None)
+    slack.send(slack.event({"type": "app_home_opened", "user": user, "channel": DIRECT, "tab": "home"}))
+    return list(slack.wait(lambda: slack.homes.get(user))["blocks"])
+
+
+def pressed_at_home(slack: FakeSlack, action: str, user: str) -> dict:
+    """The modal that a button of the Home tab opens."""
+    shown = len(slack.modals)
+    button = {"action_id": action, "type": "button", "value": "x"}
+    body = slack.click({"type": "modal", "id": "V0HOME", "blocks": [{"elements": [button]}]}, action, user)
+    slack.send(body)
+    return dict(slack.wait(lambda: len(slack.modals) > shown and slack.modals[-1]))
+
+
+def form_of(slack: FakeSlack, channel: str, user: str = CARA) -> dict:
+    """The form for a channel, by the button and the choice of the channel."""
+    which = pressed_at_home(slack, forms.OPEN_CHANNEL, user)
+    chosen = {"channel": {"channel": {"selected_conversation": channel}}}
+    slack.send(slack.submit(which, chosen, user))
+    return dict(slack.modals[-1])
+
+
+def test_the_home_tab_leads_administrators_to_the_rules_and_nobody_else(shared: Shared) -> None:
+    slack, _ = shared
+    called_in(slack)
+    assert "Rules of a channel" in str(opened_home(slack, CARA))
+    assert GENERAL in str(opened_home(slack, CARA))
+    assert "Rules of a channel" not in str(opened_home(slack, ANNA))
+    assert GENERAL not in str(opened_home(slack, ANNA))
+
+
+def test_an_administrator_sets_the_rules_of_a_channel_in_a_form(shared: Shared) -> None:
+    slack, bot = shared
+    form = form_of(slack, PRIVATE)
+    assert "The plan" in str(form)  # what the channel could ask about
+    values = values_of(form)
+    values["articles_mode"]["articles_mode"] = {"selected_option": {"value": "only"}}
+    values["articles"]["articles"] = {"selected_options": [{"value": "seed"}]}
+    values["questions"]["questions"] = {"value": "7"}
+    body = slack.submit(form, values, CARA)
+    with Records.open(bot.home) as records:
+        try:
+            assert {ack.status for ack in slack.deliver(body, copies=2)} == {200}
+            assert records.rules.own(TEAM, PRIVATE) == {"articles": "seed", "questions": "7"}
+            again = form_of(slack, PRIVATE)
+            assert values_of(again)["questions"]["questions"]["value"] == "7"
+            assert "The plan" in str(again)  # or it could not be chosen any more
+        finally:
+            records.rules.clear(TEAM, PRIVATE)
+
+
+def test_a_value_that_cannot_be_keeps_the_form_open_and_the_rules_as_they_were(shared: Shared) -> None:
+    slack, bot = shared
+    form = form_of(slack, PRIVATE)
+    values = values_of(form)
+    values["usd"]["usd"] = {"value": "lots"}
+    ack = slack.send(slack.submit(form, values, CARA))
+    assert ack.body["response_action"] == "errors"
+    assert "'lots': must be a number from 0 to 100000" in ack.body["errors"]["usd"]
+    with Records.open(bot.home) as records:
+        assert records.rules.own(TEAM, PRIVATE) == {}
+
+
+def test_the_rules_of_the_workspace_have_a_form_of_their_own(shared: Shared) -> None:
+    slack, bot = shared
+    form = pressed_at_home(slack, forms.OPEN_WORKSPACE, CARA)
+    assert "The plan" not in str(form)
+    values = values_of(form)
+    values["user_tokens"]["user_tokens"] = {"value": "90000"}
+    slack.send(slack.submit(form, values, CARA))
+    with Records.open(bot.home) as records:
+        assert records.rules.of(TEAM, "C0ANY").user_tokens == 90_000
+        records.rules.clear(TEAM, "*")
+
+
+def test_who_is_no_administrator_sets_nothing_at_any_step(shared: Shared) -> None:
+    slack, bot = shared
+    assert NOT_YOURS in str(pressed_at_home(slack, forms.OPEN_CHANNEL, ANNA))
+    assert NOT_YOURS in str(pressed_at_home(slack, forms.OPEN_WORKSPACE, ANNA))
+    which = pressed_at_home(slack, forms.OPEN_CHANNEL, CARA)
+    slack.send(slack.submit(which, {"channel": {"channel": {"selected_conversation": PRIVATE}}}, ANNA))
+    assert NOT_YOURS in str(slack.modals[-1])
+    form = form_of(slack, PRIVATE)
+    values = values_of(form)
+    values["private"]["private"] = {"selected_option": {"value": "yes"}}
+    slack.send(slack.submit(form, values, ANNA))
+    assert NOT_YOURS in str(slack.modals[-1])
+    with Records.open(bot.home) as records:
+        assert records.rules.own(TEAM, PRIVATE) == {}
+
+
+def test_everybody_may_see_what_a_channel_has_asked_and_no_other_channel(shared: Shared) -> None:
+    slack, bot = shared
+    with rules(bot, ELSEWHERE, questions="50"):
+        private_reply(slack, slack.command("/ask", QUESTION, channel=ELSEWHERE))
+        said = private_reply(slack, slack.command("/footnote", "usage", channel=ELSEWHERE))["text"]
+    assert "Today: 1 of 50 questions" in said.replace("\u200b", "")
+    assert GENERAL not in said

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from bot.slack import homepage, post
 from bot.slack.bot import Bot
 from bot.slack.clicks import value_of
 from bot.slack.crew import Busy
+from bot.slack.handlers import rules
 from bot.slack.handlers.ask import USAGE
 from bot.slack.homepage import Health, Shown
 from bot.slack.incoming import team_of
@@ -58,6 +60,7 @@ async def publish(bot: Bot, public: Public, team: str, user: str, channel: str, 
     try:
         others = await _of_others(bot, public, team) if await is_admin(bot, team, user) else None
         shown = await asyncio.to_thread(_shown, bot, team, user, channel, others, page)
+        shown = replace(shown, sections=await rules.section(bot, team, user))
         client = await bot.web(team)
         await client.views_publish(user_id=user, view=homepage.view(shown))
     except post.FAULTS as fault:

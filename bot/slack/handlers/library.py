@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bot.feeding import feed_address
 from bot.slack import layout, shelf
 from bot.slack.bot import Bot
-from bot.slack.handlers import digest, follow
+from bot.slack.handlers import digest, follow, rules
 from bot.slack.handlers.ask import scope_of, too_fast
 from bot.slack.incoming import REMOVE_ARTICLE, Incoming
 from bot.slack.layout import Rendered, note
+from bot.slack.people import is_admin
 from bot.slack.work import Outcome, work
 from bot.wording import quoted
 from index.types import ArticleInfo
@@ -29,6 +30,7 @@ HELP = (
     "/footnote follow https://… every 6 hours reads a feed or page again and tells what is new; "
     "/footnote unfollow and /footnote followed go with it. "
     "/footnote digest daily at 09:00 (or mondays 08:30, now, off) sums up what was added or changed. "
+    "/footnote usage shows what this channel has asked and cost. "
     "A file shared in this channel I offer to index."
 )
 NO_ADDRESS = "Which page? Say /footnote add with its whole address, such as https://example.com/article."
@@ -36,8 +38,10 @@ ONE_AT_A_TIME = "One address at a time, please: each can take a while to read."
 WHICH = "Which article? Say its id or its title; /footnote list has them."
 GONE = "That article is no longer here."
 THE_OPERATORS = "Every workspace can ask about that article. Only whoever runs Footnote can remove it."
-NOT_YOURS = "Only an administrator of Footnote may do that here (FOOTNOTE_ADMINS)."
-NO_ADMINS = "Nobody may do that from Slack: no administrator is named in FOOTNOTE_ADMINS."
+NOT_YOURS = (
+    "Only an administrator of Footnote may do that here: who runs this workspace, or is named in "
+    "FOOTNOTE_ADMINS."
+)
 
 
 def register(app: AsyncApp, bot: Bot) -> None:
@@ -65,6 +69,7 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         "list": _list,
         "remove": _ask_to_remove,
         "share": _share,
+        "usage": rules.usage,
         "follow": follow.follow,
         "unfollow": follow.unfollow,
         "followed": follow.followed,
@@ -76,7 +81,7 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
 
 async def remove(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Take the article of the pressed button out of the channel; who may was asked before, and is again."""
-    if not _may_remove(bot, incoming):
+    if not await _may_remove(bot, incoming):
         return Outcome(note(NOT_YOURS))
     article = await asyncio.to_thread(_by_id, bot, incoming)
     if article is None:
@@ -108,16 +113,15 @@ async def _list(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
 
 
 async def _ask_to_remove(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
-    if not _may_remove(bot, incoming):
+    if not await _may_remove(bot, incoming):
         return note(NOT_YOURS)
     found = await asyncio.to_thread(_named, bot, incoming, ref)
     return found if isinstance(found, Rendered) else shelf.confirm(found)
 
 
 async def _share(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
-    settings = bot.desk.settings
-    if not settings.names_admin(incoming.team, incoming.user):
-        return note(NOT_YOURS if settings.admins else NO_ADMINS)
+    if not await is_admin(bot, incoming.team, incoming.user):
+        return note(NOT_YOURS)
     found = await asyncio.to_thread(_named, bot, incoming, ref)
     if isinstance(found, Rendered):
         return found
@@ -126,9 +130,10 @@ async def _share(bot: Bot, incoming: Incoming, ref: str) -> Rendered:
     return shelf.opened(found.name) if there else note(GONE)
 
 
-def _may_remove(bot: Bot, incoming: Incoming) -> bool:
-    settings = bot.desk.settings
-    return settings.admins is None or settings.names_admin(incoming.team, incoming.user)
+async def _may_remove(bot: Bot, incoming: Incoming) -> bool:
+    if bot.desk.settings.admins is None:
+        return True
+    return await is_admin(bot, incoming.team, incoming.user)
 
 
 def _named(bot: Bot, incoming: Incoming, ref: str) -> ArticleInfo | Rendered:

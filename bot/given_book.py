@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 
 from bot.brought import is_brought
 from bot.record_rows import Cited
 from bot.record_tables import answers
+
+_REFUSALS = ("not_in_source", "not_verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,13 @@ class GivenBook:
         self._engine = engine
 
     def all(self) -> list[Given]:
-        """Every answer that stands in a message and whose words are kept, the newest first."""
+        """Every answer that stands in a message and whose words are kept, the newest first.
+
+        Not those that refuse: the sentences beside a refusal are no footnotes.
+        """
         columns = (answers.c.id, answers.c.team, answers.c.channel, answers.c.message, answers.c.places)
         held = answers.c.message.is_not(None) & answers.c.blocks.is_not(None)
+        held &= func.coalesce(answers.c.ending, "").not_in(_REFUSALS)
         query = select(*columns, answers.c.stale).where(held).order_by(answers.c.at.desc())
         with self._engine.connect() as db:
             rows = db.execute(query).all()

@@ -27,6 +27,9 @@ _IN_THREADS = frozenset({"mention", "dm", "reply"})  # questions, whose askers w
 RESTARTED = "I was restarted while answering this. If no answer stands above, please ask again."
 UNSURE = "I cannot tell whether my answer to this arrived. If none stands above, please ask again."
 TRY_AGAIN_S = 30.0
+_UNANSWERED = "your question has no answer yet"
+# What nobody asked for just now, and how it is told that it failed.
+_UNASKED = {"follow": "an address was not read again", "digest": "the digest was not made"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,11 @@ async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None
     bot.unsaid.add(taken)
 
 
-def apology(event: str) -> Rendered:
+def apology(event: str, undone: str = _UNANSWERED) -> Rendered:
     """The fixed line for a fault of ours; its reference stands in the log beside the traceback."""
     reference = secrets.token_hex(2)
     log.exception("event %s: ref %s", event, reference, extra={"ref": reference})
-    return note(
-        f"Something went wrong inside Footnote, and your question has no answer yet. (ref {reference})"
-    )
+    return note(f"Something went wrong inside Footnote, and {undone}. (ref {reference})")
 
 
 async def recover(bot: Bot, deciders: dict[str, Decide]) -> None:
@@ -95,7 +96,9 @@ def _stored(lost: Taken) -> Incoming | None:
 
 async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> None:
     stands = await _stands(bot, lost, incoming)
-    if not stands:
+    if stands is None and incoming.surface in _UNASKED:
+        bot.unsaid.add(lost.id)  # nobody waits for it, so nobody need hear that it is late
+    elif not stands:
         log.info("event %s: taken up again after a restart", lost.id)
         await work(bot, lost.id, incoming, decide if stands is not None else _saying(RESTARTED))
 
@@ -166,7 +169,7 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
         return Outcome(note(BUSY), aside=True)
     except Exception:
         ending = "fault"
-        return Outcome(apology(taken))
+        return Outcome(apology(taken, _UNASKED.get(incoming.surface, _UNANSWERED)))
     finally:
         bot.meters.ended(ending)
         if telling is not None:

@@ -23,10 +23,10 @@ from bot.slack.handlers.follow import BUSY_S
 from bot.slack.handlers.library import decide
 from bot.slack.incoming import Incoming
 from bot.slack.post import web_client
-from bot.slack.work import recover
+from bot.slack.work import once_more, recover
 from index.library import Library
 from index.types import NewArticle
-from tests.fakes.slack_server import ANNA, BOT_TOKEN, GENERAL, PRIVATE, TEAM, FakeSlack
+from tests.fakes.slack_server import ANNA, BOT_TOKEN, ELSEWHERE, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.fakes.web_server import Sent, WebServer
 
 NOON = 1_795_521_600.0  # 24 November 2026, 12:00 UTC, a Tuesday
@@ -280,6 +280,87 @@ async def test_a_failure_that_was_written_down_but_not_told_is_told(
     other = await DECIDERS["follow"](bot, "another", incoming)
     assert first.rendered.text == again.rendered.text != ""
     assert other.rendered.text == ""
+
+
+async def test_a_post_whose_reply_is_lost_is_found_in_the_channel_and_not_said_again(
+    bot: Bot, slack: FakeSlack, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.post._PAUSES_S", (0.0, 0.0))
+    slack.page_size = 2
+    bot.desk.library.add(NewArticle("old", "The old pier is closed. Nobody was hurt.", title="Old"))
+    slack.fault("chat.postMessage", status=500, after=True)
+    slack.fault("conversations.history", status=500)
+    await say(bot, slack, "digest now")
+    await bot.settle(20)
+    assert len(spoken(slack)) == 1
+    assert slack.count("conversations.history") >= 2
+    (given,) = bot.records.given.all()
+    assert given.message == slack.posts()[0]["ts"]
+
+
+async def test_while_slack_does_not_tell_whether_a_digest_stands_nothing_is_said_of_it(
+    bot: Bot, slack: FakeSlack, now: Now, home: Path
+) -> None:
+    bot.desk.library.add(NewArticle("old", "The old pier is closed. Nobody was hurt.", title="Old"))
+    bot.records.schedules.set_digest(TEAM, GENERAL, "short", "every hour", "UTC", now.now, 0)
+    taken, _ = Clock(bot, DECIDERS)._claimed(bot.records.schedules.digest(TEAM, GENERAL))
+    bot.records.sending(taken)
+    slack.fault("conversations.history", status=500)
+    with Records.open(home, now=now) as records:
+        later = Bot(bot.desk, records, bot.client, bot.crew, bot.pace)
+        await recover(later, DECIDERS)
+        await later.settle(20)
+        assert spoken(slack) == []
+        assert later.unsaid == {taken}
+        once_more(later, DECIDERS)
+        await later.settle(20)
+    assert [said.partition(".")[0] for said in spoken(slack)] == ["Digest: 1 article added or changed"]
+
+
+async def test_a_fault_of_ours_is_told_in_words_that_fit_a_digest(
+    bot: Bot, slack: FakeSlack, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("cannot open secret-folder")
+
+    monkeypatch.setattr("bot.slack.handlers.digest.summarise_articles", broken)
+    bot.desk.library.add(NewArticle("old", "The old pier is closed. Nobody was hurt.", title="Old"))
+    await say(bot, slack, "digest now")
+    await bot.settle(20)
+    (said,) = spoken(slack)
+    assert said.startswith("Something went wrong inside Footnote, and the digest was not made. (ref ")
+
+
+async def test_where_the_bot_is_no_member_nobody_is_written_to_who_did_not_ask(
+    bot: Bot, slack: FakeSlack, now: Now
+) -> None:
+    bot.desk.library.add(NewArticle("old", "The old pier is closed. Nobody was hurt.", title="Old"))
+    bot.records.schedules.set_digest(TEAM, ELSEWHERE, "short", "every hour", "UTC", now.now, 0)
+    await ticked(bot)
+    assert slack.posts() == []
+    assert slack.complaints == ["chat.postMessage: not_in_channel"]
+    assert bot.records.open_events() == 0
+    slack.complaints.clear()
+
+
+async def test_the_clock_goes_on_after_a_fault_of_ours(
+    bot: Bot, slack: FakeSlack, now: Now, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.slack.clock.TICK_S", 0.0)
+    monkeypatch.setattr("bot.slack.clock.REST_S", 0.0)
+    clock, ticks, twice = Clock(bot, DECIDERS), iter((1, 2)), asyncio.Event()
+
+    async def tick() -> None:
+        if next(ticks) == 1:
+            raise RuntimeError("the disk is full")
+        twice.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(clock, "tick", tick)
+    running = asyncio.create_task(clock.run())
+    await asyncio.wait_for(twice.wait(), 10)
+    running.cancel()
+    assert caplog.text.count("the clock stumbled") == 1
 
 
 async def test_only_a_few_are_worked_on_at_once(

@@ -358,6 +358,20 @@ async def test_what_nobody_can_change_is_not_looked_at(
     assert slack.count("chat.update") == 0
 
 
+async def test_a_refusal_has_no_footnotes_that_could_be_out_of_date(
+    slack: FakeSlack, bot: Bot, clock: Clock
+) -> None:
+    report = bot.desk.library.get("Report")
+    refusal = Answer("why?", "extractive", (), nearest=(Citation.of(report, report.sentences[0]),))
+    assert refusal.abstained
+    rendered = render_answer(refusal, "no", "thread")
+    bot.records.keep_answer("no", TEAM, GENERAL, refusal, rendered.text, list(rendered.blocks))
+    bot.records.posted("no", (await post(await bot.web(TEAM), GENERAL, "", rendered, "no")).ts)
+    edit(bot)
+    await Marker(bot, clock).step()
+    assert slack.count("chat.update") == 0
+
+
 async def test_an_article_that_cannot_be_read_marks_nothing_and_stops_no_other(
     slack: FakeSlack, bot: Bot, clock: Clock, home: Path
 ) -> None:

@@ -37,6 +37,10 @@ def link_to(citation: Citation) -> Link | None:
     return Link(f"{url}#{fragment}" if fragment else str(url), f"open at {_named(url.raw_host or '')}")
 
 
+def no_link(citation: Citation) -> None:
+    """For what is whispered: chat.postEphemeral cannot be told to unfurl nothing, so none may stand there."""
+
+
 def text_directive(sentence: str) -> str:
     """`text=` with the whole sentence, or with its beginning and its end; empty where that gets too long.
 

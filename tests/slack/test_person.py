@@ -14,7 +14,7 @@ from index.types import NewArticle
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_literal, in_mrkdwn
 from tests.fakes.slack_server import ANNA, BEN, TEAM, FakeSlack
-from tests.slack.conftest import RunningBot
+from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_buttons import private_reply
 from tests.slack.test_show_all import links
 from tests.slack.test_talk import answers_in, quotes
@@ -141,3 +141,37 @@ def test_a_question_is_quoted_inert_whatever_it_says() -> None:
     assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
     assert [text for text in checks.texts(list(rendered.blocks)) if in_literal(text)] == []
     assert in_mrkdwn(rendered.text) == in_mrkdwn(rendered.plain) == []
+
+
+def died_while_posting(slack: FakeSlack, start: StartBot, *, arrived: bool) -> dict:
+    """A click whose bot is killed before or after its post has reached Slack, and that starts anew."""
+    bot = start()
+    for channel in (ASKING, EXPERTS):
+        slack.channels.add(channel)
+        slack.members.add(channel)
+    name(bot, EXPERTS)
+    message = answered(slack)
+    held = slack.fault("chat.postMessage", hold=True, after=arrived)
+    slack.send(slack.click(message, "person"))
+    assert held.reached.wait(15)
+    bot.kill()
+    slack.release()
+    start()
+    return message
+
+
+@pytest.mark.parametrize("arrived", [False, True], ids=["before it arrived", "after it arrived"])
+def test_a_crash_while_it_is_passed_on_makes_neither_two_posts_nor_none(
+    slack: FakeSlack, start: StartBot, *, arrived: bool
+) -> None:
+    message = died_while_posting(slack, start, arrived=arrived)
+    slack.wait(lambda: [one["text"] for one in slack.privates] == [person.ASKED])
+    (post,) = passed_on(slack)
+    assert quotes(post) == [QUESTION, *quotes(message)]
+
+
+def test_where_slack_does_not_tell_after_a_crash_that_is_said(slack: FakeSlack, start: StartBot) -> None:
+    slack.fault("conversations.history", error="missing_scope")
+    died_while_posting(slack, start, arrived=True)
+    slack.wait(lambda: [one["text"] for one in slack.privates] == [person.UNSURE])
+    assert len(passed_on(slack)) == 1

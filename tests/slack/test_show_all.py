@@ -10,6 +10,8 @@ from index.types import NewArticle
 from tests.fakes.slack_checks import texts
 from tests.fakes.slack_server import FakeSlack
 from tests.slack.conftest import RunningBot
+from tests.slack.test_buttons import private_reply
+from tests.slack.test_rules import rules
 from tests.slack.test_talk import answers_in, quotes
 
 Shared = tuple[FakeSlack, RunningBot]
@@ -140,3 +142,18 @@ def test_an_address_inside_an_article_is_never_a_link(shared: Shared) -> None:
     (link,) = links(asked(slack, "C0PLANT", "where did the Lorn ferry sell tickets?"))
     assert link["url"].startswith("https://lorn.example/#:~:text=")
     assert "evil" not in link["text"]
+
+
+def test_a_whispered_answer_has_no_link_and_is_shared_exactly_as_it_was_seen(shared: Shared) -> None:
+    slack, bot = shared
+    fed(slack, bot, "C0WHISPER", "The Tarn ferry carried 812 people.", url="https://tarn.example/ferry")
+    with rules(bot, "C0WHISPER", private="yes"):
+        reply = private_reply(
+            slack, slack.mention("how many people did the Tarn ferry carry?", channel="C0WHISPER")
+        )
+        before = len(slack.posts())
+        slack.send(slack.click(reply, "share"))
+        slack.wait(lambda: len(slack.posts()) > before)
+    assert links(reply) == []
+    assert quotes(reply) == ["The Tarn ferry carried 812 people."]
+    assert slack.posts()[before]["blocks"] == reply["blocks"][:-1]

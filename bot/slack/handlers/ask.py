@@ -13,6 +13,7 @@ from bot.ask import MAX_QUESTION_CHARS, Turn, ask
 from bot.slack.blocks import Offers, Place, render_answer
 from bot.slack.bot import Bot
 from bot.slack.door import allowed, answers_privately, barred, settle
+from bot.slack.fragment import link_to, no_link
 from bot.slack.incoming import Incoming, says_nothing
 from bot.slack.layout import Rendered, note
 from bot.slack.work import Outcome, work
@@ -152,7 +153,10 @@ def _finished(
 ) -> tuple[Rendered, Place]:
     """The answer as it will be shown, once it is paid for and kept."""
     place = place_of(bot, incoming)
-    rendered = render_answer(answer, taken, place, notices, offers=offers_of(bot, incoming))
+    whispered = place != "thread" and not incoming.response_url
+    linked = no_link if whispered else link_to
+    offers = offers_of(bot, incoming)
+    rendered = render_answer(answer, taken, place, notices, offers=offers, linked=linked)
     bot.meters.answered(answer)
     settle(bot, taken, incoming, answer.usage)
     bot.records.keep_answer(

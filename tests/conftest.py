@@ -1,20 +1,18 @@
 """What every test may rely on: no network but this machine, no settings from outside, a home of its own.
 
-The network is watched by an audit hook, below every library: CPython raises these events in the socket
-itself. An attempt fails at once and is remembered, so that code which swallows the error fails the test too.
+An attempt to leave this machine fails at once and is remembered, so that code which swallows the error fails
+the test too (tests/inside.py).
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.inside import keep_inside
 from tests.loaded import once
 
 OUTSIDE_KEYS = ("FOOTNOTE_", "OPENAI_", "SLACK_")
@@ -25,36 +23,7 @@ for key in [key for key in os.environ if key.startswith(OUTSIDE_KEYS)]:
 _attempts: list[str] = []
 
 
-class OutsideNetwork(OSError):
-    """A test reached for another machine."""
-
-
-def is_this_machine(address: object) -> bool:
-    """Whether a socket address (or a host name) stays on this machine. Unix sockets have plain names."""
-    host = address[0] if isinstance(address, tuple) else None
-    if host is None or host in ("", "localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
-    except ValueError:
-        return False
-
-
-def _watch(event: str, args: tuple[Any, ...]) -> None:
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-        address = args[1]
-    elif event == "socket.getaddrinfo":
-        address = (args[0].decode() if isinstance(args[0], bytes) else args[0],)
-    else:
-        return
-    if not is_this_machine(address):
-        _attempts.append(f"{event} {address!r}")
-        raise OutsideNetwork(
-            f"Tests stay on this machine; refused {event} to {address!r}. Use a fake server."
-        )
-
-
-sys.addaudithook(_watch)
+keep_inside(_attempts.append)
 
 
 @pytest.fixture

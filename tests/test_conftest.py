@@ -7,7 +7,8 @@ import socket
 
 import pytest
 
-from tests.conftest import OUTSIDE_KEYS, OutsideNetwork, is_this_machine
+from tests.conftest import OUTSIDE_KEYS
+from tests.inside import OutsideNetwork, is_this_machine
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0)])

@@ -22,6 +22,8 @@ from typing import Any
 from tests.safe import weakened
 
 ROOT = Path(__file__).resolve().parents[2]
+_CHILD = ROOT / "tests" / "child"
+_INSIDE = (_CHILD / "sitecustomize.py").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def switch_off(name: str) -> None:
 
 def switch_off_everywhere(name: str) -> None:
     """Take a defence away in this process and in every child that is given `python_path()`."""
-    line = f"from tests.safe.defences import switch_off\nswitch_off({name!r})\n"
+    line = f"{_INSIDE}from tests.safe.defences import switch_off\nswitch_off({name!r})\n"
     folder = TemporaryDirectory(prefix="footnote-without-")
     Path(folder.name, "sitecustomize.py").write_text(line, encoding="utf-8")
     _switches.append(folder)
@@ -162,5 +164,9 @@ _switches: list[TemporaryDirectory[str]] = []  # they are removed when this proc
 
 
 def python_path() -> str:
-    """PYTHONPATH for a child: the product, and before it the switch where a defence is off."""
-    return os.pathsep.join([*(folder.name for folder in _switches), str(ROOT)])
+    """PYTHONPATH for a child: the product, and before it what keeps the child on this machine.
+
+    Where a defence is off, that is taken from the child as well.
+    """
+    first = _switches[-1].name if _switches else str(_CHILD)
+    return os.pathsep.join([first, str(ROOT)])

@@ -18,6 +18,7 @@ import pytest
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.slack_server import PRIVATE, FakeSlack
+from tests.inside import ATTEMPTS
 from tests.safe.defences import python_path
 from tests.shelf import SEED_TEXT
 
@@ -113,6 +114,8 @@ def start_bot(
         process.wait()
         listener.join()
         process.stdout.close()
+        outside = home / ATTEMPTS
+        assert not outside.exists(), f"the bot reached for another machine: {outside.read_text()}"
 
     stack.callback(end)
     assert bot.ready.wait(START_S), "the bot did not start"

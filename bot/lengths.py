@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answers import Summary
@@ -85,12 +85,24 @@ def summarise_to(
     if length.words is None:
         return summarise_articles(articles, desk, mode=mode, sentences=length.sentences)
     once = replace(desk, model=_Once(desk.model, desk.model.name)) if desk.model else desk
-    count = length.sentences
-    first = made = summarise_articles(articles, once, mode=mode, sentences=count)
-    while (told := words_in(made)) > length.words and count > 1:
-        count = max(1, min(count - 1, count * length.words // told))
-        made = summarise_articles(articles, once, mode=mode, sentences=count)
+
+    def told_in(sentences: int) -> Summary:
+        return summarise_articles(articles, once, mode=mode, sentences=sentences)
+
+    first = told_in(length.sentences)
+    made = _fitted(first, length, length.words, told_in)
     return replace(made, usage=first.usage, stages=first.stages, elapsed_ms=first.elapsed_ms)
+
+
+def _fitted(made: Summary, length: Length, words: int, told_in: Callable[[int], Summary]) -> Summary:
+    """The longest summary of at most so many words near a first guess: down until it fits, then up again."""
+    count = length.sentences
+    while (told := words_in(made)) > words and count > 1:
+        count = max(1, min(count - 1, count * words // told))
+        made = told_in(count)
+    while count + 1 < length.sentences and words_in(longer := told_in(count + 1)) <= words:
+        count, made = count + 1, longer
+    return made
 
 
 @dataclass(slots=True)

@@ -157,10 +157,9 @@ def _interleaved(claims: Sequence[Claim], notes: Footnotes) -> list[Part]:
     parts: list[Part] = []
     told: list[tuple[str, int]] = []
     for claim in claims:
-        parts += [
-            *([] if claim.kind == "sentence" else [notes.statement(claim)]),
-            *notes.under([claim], told),
-        ]
+        statement = [] if claim.kind == "sentence" else [notes.statement(claim)]
+        # An empty line keeps a statement apart from the source of the one before.
+        parts += [*([line("")] if parts and statement else []), *statement, *notes.under([claim], told)]
         told += [citation.place for citation in claim.citations]
     return parts
 

@@ -70,8 +70,8 @@ class Said:
 class _Budget:
     """What may still be read."""
 
-    pages: int = MOST_PAGES
-    messages: int = MOST_MESSAGES
+    pages: int = field(default_factory=lambda: MOST_PAGES)
+    messages: int = field(default_factory=lambda: MOST_MESSAGES)
     until: float = field(default_factory=lambda: time.monotonic() + MOST_S)
     cut: bool = False
 

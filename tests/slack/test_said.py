@@ -1,0 +1,108 @@
+"""Messages as an article and back: what people see, who said it, when, and where it can be opened."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.answers import Citation, Claim, Coverage, Summary
+from bot.slack import said
+from bot.slack.history import Message
+
+OSLO = ZoneInfo("Europe/Oslo")
+FIRST = Message(
+    "1794409200.000100", "U0ANNA", "The ferry sank. It was old."
+)  # 11 November 2026, 16:00 in Oslo
+SECOND = Message(
+    "1794438000.000200",
+    "U0BEN",
+    "We sail again tomorrow, says <@U0ANNA>.\n&gt; fine &amp; <https://x.example|dandy>",
+)
+NAMES = {"U0ANNA": "Anna Berg", "U0BEN": "Ben"}
+HOST = "acme.slack.com"
+
+
+def spoken() -> said.Talk:
+    talk = said.talk([FIRST, SECOND], "this thread", NAMES, OSLO)
+    assert talk is not None
+    return talk
+
+
+def summary(talk: said.Talk) -> Summary:
+    article = talk.article
+    claims = tuple(
+        Claim(one.text, "sentence", None, (Citation.of(article, one),)) for one in article.sentences
+    )
+    return Summary((article.name,), "extractive", claims, Coverage((), len(claims)))
+
+
+def test_a_message_reads_as_people_see_it_and_no_sentence_goes_over_two() -> None:
+    talk = spoken()
+    assert [one.text for one in talk.article.sentences] == [
+        "The ferry sank.",
+        "It was old.",
+        "We sail again tomorrow, says @Anna Berg.",
+        "> fine & dandy",
+    ]
+    assert talk.by_sentence == (FIRST, FIRST, SECOND, SECOND)
+    assert talk.speakers == {"U0ANNA", "U0BEN"}
+    assert said.mentioned([FIRST, SECOND]) == ["U0ANNA"]
+
+
+@pytest.mark.parametrize("name", ["<!channel>", "a|b", "x&lt;!here&gt;", "  "])
+def test_a_name_cannot_change_what_a_message_says(name: str) -> None:
+    talk = said.talk([SECOND], "x", {"U0ANNA": name}, OSLO)
+    assert talk is not None
+    assert "<" not in talk.article.text
+    assert talk.article.text.startswith("We sail again tomorrow, says @")
+    assert talk.article.text.endswith("fine & dandy")
+
+
+def test_each_sentence_is_told_with_who_said_it_when_and_what_tomorrow_was() -> None:
+    talk = spoken()
+    told = said.told_summary(summary(talk), talk, NAMES)
+    assert told.articles == ("this thread",)
+    cited = [(claim.citations[0].title, claim.citations[0].date) for claim in told.sentences]
+    assert cited[0] == ("@Anna Berg, 16:00", "2026-11-11")
+    assert cited[2] == ("@Ben, 00:00", "2026-11-12")
+    (note,) = told.sentences[2].notes
+    assert note.startswith("“tomorrow” = 13 November 2026")
+    unnamed = said.told_summary(summary(talk), talk, {})
+    assert unnamed.sentences[0].citations[0].title == "a message, 16:00"
+
+
+def test_a_sentence_links_its_message_where_slack_told_its_address() -> None:
+    talk = spoken()
+    link = said.linked_to(talk, {FIRST.ts: f"https://{HOST}/archives/C1/p1"})
+    citations = [claim.citations[0] for claim in summary(talk).sentences]
+    assert [one.url if one else None for one in map(link, citations)] == [
+        f"https://{HOST}/archives/C1/p1"
+    ] * 2 + [None] * 2
+    assert said.cited_messages(summary(talk), talk) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        (f"https://{HOST}/archives/C1/p1?thread_ts=1.2&cid=C1", True),
+        (f"http://{HOST}/archives/C1/p1", False),
+        ("https://evil.example/archives/C1/p1", False),
+        (f"https://{HOST}.evil.example/p1", False),
+        (f"https://{HOST}@evil.example/p1", False),
+        (f"https://evil.example\\@{HOST}/p1", False),
+        (f"https://{HOST}:444/p1", False),
+        (f"https://{HOST}/p1 x", False),
+        (f"https://{HOST}/p1|x", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_only_addresses_of_the_workspace_itself_are_linked(url: str, own: bool) -> None:
+    assert said.own_permalink(url, HOST) is own
+    assert not said.own_permalink(url, "")
+
+
+@pytest.mark.parametrize("texts", [[], ["🎉"], ["", "..."]])
+def test_where_nobody_said_a_word_there_is_nothing_to_tell(texts: list[str]) -> None:
+    assert said.talk([Message(f"{n}.0", "U1", text) for n, text in enumerate(texts)], "x", {}, None) is None

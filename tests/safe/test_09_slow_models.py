@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.ask import ask
+from bot.config import Settings
+from bot.desk import Desk
 from index.library import Library
 from tests.fakes.openai_server import Body, FakeOpenAI, completion, error
 from tests.safe.conftest import TellFigure
 from tests.safe.figures import Extent
-from tests.safe.model_down import desk_at, given, seed_library
+from tests.safe.model_down import QUESTION, desk_at, given, seed_library
 from tests.shelf import drafted
 
 WHOLE = completion(drafted(("around 11,000 trained fighters", [6])))
@@ -33,7 +36,7 @@ LATE_S = 3.0
 @pytest.fixture
 def library(home: Path) -> Iterator[Library]:
     with seed_library(home) as opened:
-        given(desk_at(opened, "http://127.0.0.1:9/v1", 1.0))  # what is loaded once is not measured
+        ask(QUESTION, Desk(opened, None, Settings()))  # what is loaded once is not measured
         yield opened
 
 

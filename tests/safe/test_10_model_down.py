@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.ask import ask
+from bot.config import Settings
+from bot.desk import Desk
 from bot.llm import Breaker
 from index.library import Library
 from tests.fakes.openai_server import FakeOpenAI, error
 from tests.safe.conftest import TellFigure
-from tests.safe.model_down import desk_at, given, seed_library
+from tests.safe.model_down import QUESTION, desk_at, given, seed_library
 from tests.shelf import SEED_TEXT
 
 QUESTIONS = 200
@@ -21,7 +23,7 @@ QUESTIONS = 200
 @pytest.fixture
 def library(home: Path) -> Iterator[Library]:
     with seed_library(home) as opened:
-        given(desk_at(opened, "http://127.0.0.1:9/v1", 1.0))
+        ask(QUESTION, Desk(opened, None, Settings()))  # what is loaded once is not measured
         yield opened
 
 

@@ -4,10 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 EVALS_DIR ?= evals/data
+MINUTES ?= 2
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs pictures evals
+.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs pictures evals chaos
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
@@ -53,6 +54,9 @@ audit: $(VENV)/.dev ## ask the package index for known vulnerabilities of what i
 
 evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR (and the file ATTACKS), write evals/RESULTS.md
 	$(BIN)/python -m evals.run $(EVALS_DIR) $(if $(ATTACKS),--attacks $(ATTACKS))
+
+chaos: $(VENV)/.dev ## throw faults at a running bot for MINUTES on each transport (SEED=N: those of that run again)
+	$(BIN)/python -m tests.chaos --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 # The sample model of the tests and the reranker have locks of their own: they are installed without what they
 # ask for, since only their files are used.

@@ -1,4 +1,4 @@
-"""Text that reaches Slack is inert: worst cases, naughty strings, and whatever a generator thinks of."""
+"""Inert text is still the text: nothing visible is lost. That none is live, tests/safe proves (1 and 17)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack.inert import BREAK, literal, mrkdwn, one_line
-from tests.fakes.slack_live import in_literal, in_mrkdwn
+from tests.fakes.slack_live import in_mrkdwn
 
 DATA = Path(__file__).parent / "data"
 
@@ -49,26 +49,6 @@ mixes = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max
 def test_the_lists_are_whole_and_the_detector_sees_what_is_live_in_them() -> None:
     assert (len(OUTPUTS), len(NAUGHTY)) == (35, 467)
     assert sum(bool(in_mrkdwn(text)) for text in OUTPUTS) == 29
-
-
-@pytest.mark.parametrize("text", OUTPUTS)
-def test_no_worst_case_output_is_live(text: str) -> None:
-    assert in_literal(literal(text)) == []
-    assert in_mrkdwn(mrkdwn(text)) == []
-
-
-def test_no_naughty_string_is_live() -> None:
-    assert [text for text in NAUGHTY if in_literal(literal(text)) or in_mrkdwn(mrkdwn(text))] == []
-
-
-@settings(max_examples=2_000, deadline=None)
-@given(mixes)
-@example("<<!channel>>")
-@example("w\u200bww.evil\u00ad.example")
-@example("<\u200b!channel>")
-def test_no_mix_is_live(text: str) -> None:
-    assert in_literal(literal(text)) == []
-    assert in_mrkdwn(mrkdwn(text)) == []
 
 
 @settings(max_examples=1_000, deadline=None)

@@ -19,6 +19,7 @@ from bot.commands import (
     operations,
     preview,
     questions,
+    rules,
     running,
     schedules,
     tapes,
@@ -62,6 +63,8 @@ for command in (
     testing.test,
     feedback.feedback,
     schedules.schedules,
+    rules.rules_,
+    rules.usage,
     tapes.tapes,
     tapes.prompts_,
 ):

@@ -1,4 +1,4 @@
-"""When things were last done that leave no other trace in the records. Times are seconds since 1970."""
+"""What leaves no other trace in the records: when a backup was made, which workspace is served."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from bot.record_tables import facts
 
 log = logging.getLogger(__name__)
 
-_BACKUP = "backup"
+_BACKUP = "backup"  # seconds since 1970
+_WORKSPACE = "workspace"
 
 
 class FactBook:
@@ -25,15 +26,30 @@ class FactBook:
 
     def backed_up(self, at: float) -> None:
         """Note that a backup was made."""
-        row = {"name": _BACKUP, "value": str(at)}
-        with self._engine.begin() as db:
-            db.execute(upsert(facts).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
+        self._note(_BACKUP, str(at))
 
     def last_backup(self) -> float | None:
         """When the last backup was made, or None when none was, as far as is known."""
-        with self._engine.connect() as db:
-            value = db.execute(select(facts.c.value).where(facts.c.name == _BACKUP)).scalar()
+        value = self._noted(_BACKUP)
         return float(value) if value else None
+
+    def started_for(self, team: str) -> None:
+        """Note the one workspace that is served, for whoever names a channel of it on the command line."""
+        self._note(_WORKSPACE, team)
+
+    def workspace(self) -> str | None:
+        """The one workspace that was served at the last start, if it was one."""
+        return self._noted(_WORKSPACE)
+
+    def _note(self, name: str, value: str) -> None:
+        row = {"name": name, "value": value}
+        with self._engine.begin() as db:
+            db.execute(upsert(facts).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def _noted(self, name: str) -> str | None:
+        with self._engine.connect() as db:
+            value = db.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+        return str(value) if value else None
 
 
 def note_backup(home: Path, at: float) -> None:

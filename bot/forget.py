@@ -70,7 +70,7 @@ class Forgotten:
 
 def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
     """Delete every row that belongs to it, within the caller's transaction."""
-    hashes = [hashed(team, what.value) for team in _teams(db) if what.team in ("", team)]
+    hashes = [hashed(team, what.value) for team in teams(db) if what.team in ("", team)]
     given = _answers(db, what, hashes)
     taken = [*given, *_events(db, what)]
     counts = {
@@ -113,9 +113,9 @@ def _of(column: Any, ids: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a
     return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))  # type: ignore[no-any-return]
 
 
-def _teams(db: Connection) -> set[str]:
+def teams(db: Connection) -> set[str]:
     """Every workspace that anything is kept of: hashes are made with it."""
-    tables = (answers, events, turns, spent)
+    tables = (answers, events, turns, spent, rules)
     return {team for table in tables for team in db.scalars(select(table.c.team).distinct())}
 
 

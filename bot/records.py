@@ -310,6 +310,12 @@ class Records:
         rewrite(self._engine)
         return replace(counts, gone_from_disk=empty_log(self._engine))
 
+    def teams(self) -> list[str]:
+        """The workspaces that are known: the one that is served, and all that anything is kept of."""
+        with self._engine.connect() as db:
+            kept = forget.teams(db)
+        return sorted({*kept, self.facts.workspace() or ""} - {""})
+
     # for a supervisor
 
     def beat(self) -> None:

@@ -127,7 +127,8 @@ async def _serve(
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     client = web_client(settings.slack_bot_token, settings.slack_api_url)
     if not settings.many_workspaces:
-        await _check_bot_token(client)
+        team = await _own_team(client)
+        await asyncio.to_thread(records.facts.started_for, team)
     if address is None:
         await _check_app_token(client, secret)
     desk = await asyncio.to_thread(_warm_desk, settings)
@@ -172,9 +173,10 @@ def _warm_desk(settings: Settings) -> Desk:
     return desk
 
 
-async def _check_bot_token(client: AsyncWebClient) -> None:
+async def _own_team(client: AsyncWebClient) -> str:
+    """The id of the workspace, which also proves the token."""
     try:
-        await client.auth_test()
+        return str((await client.auth_test())["team_id"])
     except SlackApiError as fault:
         raise _refused("SLACK_BOT_TOKEN", fault) from fault
     except FAULTS as fault:

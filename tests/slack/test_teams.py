@@ -182,6 +182,19 @@ def test_the_same_event_in_two_workspaces_is_two_questions_each_answered_with_it
     assert sorted(said) == [TEAM, OTHER]
 
 
+def test_the_bot_knows_its_own_name_in_each_workspace(two: Pair) -> None:
+    slack, _ = two
+    empty = slack.mention("")
+    for team, text in ((TEAM, "<@U0BOT>"), (OTHER, "<@U1BOT>")):
+        body = slack.there(empty, team)
+        assert body["event"]["text"].strip() == text
+        slack.send(body)
+        slack.wait(lambda team=team: posts(slack, empty["event"]["ts"], team))
+    said = {one["text"] for one in slack.posts(empty["event"]["ts"])}
+    assert len(said) == 1
+    assert said.pop().startswith("Ask me about the articles")
+
+
 def test_what_one_workspace_feeds_the_other_cannot_ask_list_summarise_or_see(two: Pair) -> None:
     slack, _ = two
     assert "Mondays" in str(quotes(asked(slack, WHEN, TEAM)))

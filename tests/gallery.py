@@ -19,7 +19,8 @@ from bot.preview.collected import answered, message, opened, summarised
 from bot.preview.surfaces import Shown
 from bot.price import question
 from bot.record_rows import Kept
-from bot.slack import homepage, shelf
+from bot.slack import forms, homepage, shelf, standing
+from bot.slack.blocks import render_summary
 from bot.slack.handlers import person
 from bot.slack.handlers.ask import USAGE
 from bot.slack.incoming import Incoming
@@ -76,6 +77,8 @@ def gallery(home: Path) -> Iterator[Shown]:
         yield answered(answers["answered"], private=True)
         summary = summarised_sample(library)
         yield summarised(summary)
+        digest = render_summary(summary, "a1", "channel", (standing.heading(1, 0),))
+        yield message("digest", "A digest, posted into the channel", digest)
         held = [library.get(info.article_id) for info in library.articles(Scope())]
         yield from opened(answers["differ"], held)
         yield _passed_on(answers["not-in-source"])
@@ -135,7 +138,13 @@ def _about_the_library(library: Library) -> Iterator[Shown]:
     articles = library.articles(Scope())
     yield message("list", "/footnote list", shelf.listing(articles), "/footnote list", private=True)
     yield message("confirm", "/footnote remove", shelf.confirm(articles[0]), private=True)
+    found: list[standing.News] = [("Harbour to close in May", "new"), ("Minutes of May", "changed")]
+    yield message(
+        "news", "News of a feed that is followed", standing.news("https://news.example/feed", found)
+    )
     yield Shown("home", "The Home tab", homepage.view(_home(articles)))
+    own = {"articles": articles[0].article_id, "private": "yes", "questions": "50"}
+    yield Shown("rules", "The rules of a channel", forms.rules_view("C0123456789", own, articles))
 
 
 def _home(articles: Sequence[ArticleInfo]) -> homepage.Shown:
@@ -148,7 +157,6 @@ def _home(articles: Sequence[ArticleInfo]) -> homepage.Shown:
         own=[Unanswered(question, "C0123456789", asked, "not_in_source")],
         health=homepage.Health("gpt-4.1-mini", failing=False, at_work=0, last_backup=asked),
         channel="D0123456789",
-        others=[],
     )
 
 

@@ -39,10 +39,10 @@ _FLAGS = (
     "--force-device-scale-factor=1.1",
 )
 # Only what Slack would show is drawn, without our switches and headings.
-_ALONE = ".switches, h2 { display: none } body { padding: 8px }</style>"
+_ALONE = ".switches, h2 { display: none } body { padding: 4px; background: var(--paper) }</style>"
 _TALLEST = 3_000
 _COLOURS = 16
-_MARGIN = 8
+_MARGIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,20 @@ class Picture:
     width: Width = "desktop"
 
 
-_ALSO = ("ask", "summary", "source-1", "why", "reason", "offer", "home", "person", "out-of-date", "price")
+_ALSO = (
+    "ask",
+    "summary",
+    "source-1",
+    "why",
+    "reason",
+    "offer",
+    "home",
+    "person",
+    "out-of-date",
+    "price",
+    "rules",
+    "news",
+)
 
 PICTURES: dict[str, Picture] = {
     "answered": Picture("answered"),

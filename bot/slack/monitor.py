@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import health
 from bot.errors import ConfigError, UsageError
 from bot.slack.bot import Bot
@@ -52,7 +54,15 @@ async def faults(bot: Bot, connected: Connected) -> list[str]:
         found += await asyncio.wait_for(looking, PATIENCE_S)
     except TimeoutError:
         found.append(f"library and records did not answer within {PATIENCE_S:.0f} seconds")
-    return found
+    return found if await _knows_workspaces(bot) else [*found, "the tokens of the workspaces cannot be read"]
+
+
+async def _knows_workspaces(bot: Bot) -> bool:
+    try:
+        await asyncio.wait_for(bot.serves(""), PATIENCE_S)
+    except (SQLAlchemyError, TimeoutError):
+        return False
+    return True
 
 
 def add_health(app: web.Application, bot: Bot, connected: Connected) -> None:

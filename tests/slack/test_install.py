@@ -12,11 +12,18 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.config import Settings
+from bot.desk import Desk
 from bot.errors import ConfigError
+from bot.records import Records
+from bot.slack.bot import Bot
+from bot.slack.crew import Crew, Pace
 from bot.slack.incoming import team_of
 from bot.slack.install import Admitted, States, admission
+from bot.slack.monitor import always, faults
+from bot.slack.post import web_client
 from bot.slack.run import run
 from bot.slack.tokens import FILE_NAME, Tokens, count, key_of
+from index.library import Library
 
 NOWHERE = "http://127.0.0.1:9/api/"
 PAIR = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "fake"}
@@ -158,6 +165,15 @@ async def test_an_uninstall_of_what_was_never_installed_is_acked(tokens: Tokens)
     said, _ = await let_in(tokens, {"team_id": "T1", "event": {"type": "app_uninstalled"}})
     assert isinstance(said, BoltResponse)
     assert said.status == 200
+
+
+async def test_a_supervisor_hears_that_the_tokens_cannot_be_read(tokens: Tokens, home: Path) -> None:
+    with Library.open(home) as library, Records.open(home) as records:
+        desk, client = Desk(library, None, Settings()), web_client(None, NOWHERE)
+        bot = Bot(desk, records, client, Crew(), Pace(10), tokens=tokens)
+        assert await faults(bot, always) == []
+        (home / FILE_NAME).write_bytes(b"no database" * 100)
+        assert await faults(bot, always) == ["the tokens of the workspaces cannot be read"]
 
 
 # whose a request is

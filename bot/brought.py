@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Engine, delete, select, true
@@ -32,6 +32,15 @@ def is_brought(article_id: str) -> bool:
     return article_id.startswith(PREFIX)
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The message that a sentence stands in: its `ts`, and the message that it replies to, if any."""
+
+    sentence: int
+    ts: str
+    thread: str | None
+
+
 class Brought:
     """Keeps and hands out sources. Every method is one short transaction; any thread may call it."""
 
@@ -43,12 +52,23 @@ class Brought:
         self._now = now
         self._hashed = hashed
 
-    def keep(self, answer: str, team: str, articles: Sequence[Article], speakers: Iterable[str] = ()) -> None:
-        """Keep what an answer stands on. `speakers` are the users whose words it holds; kept as hashes."""
+    def keep(
+        self,
+        answer: str,
+        team: str,
+        articles: Sequence[Article],
+        speakers: Iterable[str] = (),
+        messages: Iterable[Spot] = (),
+    ) -> None:
+        """Keep what an answer stands on. `speakers` are the users whose words it holds; kept as hashes.
+
+        `messages` are where the sentences it cites stand in Slack.
+        """
         if not self._keep:
             return
         hashes = sorted({self._hashed(team, one) for one in speakers})
         row = {"articles": json.dumps([_row(one) for one in articles]), "speakers": json.dumps(hashes)}
+        row["messages"] = json.dumps([asdict(one) for one in messages])
         statement = upsert(table).values(answer=answer, at=self._now(), **row)
         with self._engine.begin() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["answer"], set_=row))
@@ -58,6 +78,12 @@ class Brought:
         with self._engine.connect() as db:
             kept = db.scalar(select(table.c.articles).where(table.c.answer == answer))
         return tuple(_article(one) for one in json.loads(kept)) if kept else ()
+
+    def messages(self, answer: str) -> tuple[Spot, ...]:
+        """Where in Slack the sentences stand that an answer cites; nothing for what is no message."""
+        with self._engine.connect() as db:
+            kept = db.scalar(select(table.c.messages).where(table.c.answer == answer))
+        return tuple(Spot(**one) for one in json.loads(kept or "[]"))
 
     def purge(self, before: float) -> None:
         """Delete what is older than `before` (seconds since 1970); all of it where no texts are kept."""

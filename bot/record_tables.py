@@ -151,5 +151,6 @@ brought = Table(
     Column("answer", Text, primary_key=True),
     Column("articles", Text, nullable=False),
     Column("speakers", Text, nullable=False),  # hashes of those whose words they are
+    Column("messages", Text),  # of each cited sentence that is a message's: its number, the ts, the thread
     Column("at", Float, nullable=False),
 )

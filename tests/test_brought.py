@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.answers import FREE, Citation, Claim, Coverage, Summary
-from bot.brought import as_brought, is_brought
+from bot.brought import Spot, as_brought, is_brought
 from bot.forget import What
 from bot.records import DAY_S, Records
 from index.passing import passing
 from index.types import Article, NewArticle
 
 TEXT = "The ferry sank at Zubrowka pier.\n\nNobody was hurt, says Anna."
+
+SPOTS = (Spot(1, "1.000000", None), Spot(2, "2.000000", "1.000000"))
 
 
 def article() -> Article:
@@ -26,7 +28,7 @@ def kept(records: Records, answer: str = "a1", channel: str = "C1", asker: str =
     claims = tuple(Claim(one.text, "sentence", None, (Citation.of(source, one),)) for one in source.sentences)
     made = Summary(("this thread",), "extractive", claims, Coverage((1, 2), 2), usage=FREE)
     records.keep_answer(answer, "T1", channel, made, "text", [], asker)
-    records.brought.keep(answer, "T1", [source], ["U0ANNA", "U0BEN"])
+    records.brought.keep(answer, "T1", [source], ["U0ANNA", "U0BEN"], SPOTS)
 
 
 def on_disk(home: Path) -> bool:
@@ -37,7 +39,8 @@ def test_it_is_handed_out_as_it_was_with_every_sentence_in_its_place(tmp_path: P
     with Records.open(tmp_path) as records:
         kept(records)
         assert records.brought.of("a1") == (article(),)
-        assert records.brought.of("a2") == ()
+        assert records.brought.messages("a1") == SPOTS
+        assert (records.brought.of("a2"), records.brought.messages("a2")) == ((), ())
         assert [place.article_id for place in records.answer("a1").places] == ["brought:slack"] * 2
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.answers import Answer, Citation, Claim, Summary
 from bot.beside import times_shown
-from bot.brought import as_brought
+from bot.brought import Spot, as_brought
 from bot.slack.history import Message
 from bot.slack.incoming import typed
 from bot.slack.layout import Link
@@ -58,7 +58,7 @@ def mentioned(messages: Iterable[Message]) -> list[str]:
 
 def talk(messages: Sequence[Message], title: str, names: Names, zone: tzinfo | None) -> Talk | None:
     """The messages, oldest first, as one article; None where they hold no words."""
-    texts = [_shown(one.text, names) for one in messages]
+    texts = [shown(one.text, names) for one in messages]
     starts = [0]
     for text in texts:
         starts.append(starts[-1] + len(text) + len(_BETWEEN))
@@ -69,6 +69,12 @@ def talk(messages: Sequence[Message], title: str, names: Names, zone: tzinfo | N
         return None
     holding = (messages[bisect_right(starts, one.start) - 1] for one in article.sentences)
     return Talk(as_brought(article), tuple(holding), zone)
+
+
+def shown(raw: str, names: Names) -> str:
+    """What people see of a message: mentions by name, links unwrapped, unescaped once."""
+    named = _NAMED.sub(lambda found: f"<@{found[1]}|{_plain(names.get(found[1], 'somebody'))}>", raw)
+    return typed(named)
 
 
 def told_summary(summary: Summary, spoken: Talk, names: Names) -> Summary:
@@ -89,10 +95,14 @@ def told_answer(answer: Answer, spoken: Talk, names: Names) -> Answer:
 
 def cited_messages(made: Summary | Answer, spoken: Talk) -> list[Message]:
     """The messages that are shown, each once."""
-    claims = made.claims if isinstance(made, Answer) else made.sentences
-    beside = made.nearest if isinstance(made, Answer) else ()
-    citations = [*(one for claim in claims for one in claim.citations), *beside]
-    return list(dict.fromkeys(spoken.message(one.sentence) for one in citations))
+    return list(dict.fromkeys(spoken.message(one.sentence) for one in _citations(made)))
+
+
+def spots(made: Summary | Answer, spoken: Talk) -> list[Spot]:
+    """Where each sentence that is shown stands in Slack."""
+    found = dict.fromkeys(one.sentence for one in _citations(made))
+    held = ((number, spoken.message(number)) for number in found)
+    return [Spot(number, one.ts, one.thread) for number, one in held]
 
 
 def linked_to(spoken: Talk, permalinks: Mapping[str, str]) -> Callable[[Citation], Link | None]:
@@ -120,10 +130,10 @@ def moment(ts: str, zone: tzinfo | None) -> datetime:
     return datetime.fromtimestamp(float(ts), zone)
 
 
-def _shown(raw: str, names: Names) -> str:
-    """What people see of a message: mentions by name, links unwrapped, unescaped once."""
-    named = _NAMED.sub(lambda found: f"<@{found[1]}|{_plain(names.get(found[1], 'somebody'))}>", raw)
-    return typed(named)
+def _citations(made: Summary | Answer) -> list[Citation]:
+    claims = made.claims if isinstance(made, Answer) else made.sentences
+    beside = made.nearest if isinstance(made, Answer) else ()
+    return [*(one for claim in claims for one in claim.citations), *beside]
 
 
 def _plain(name: str) -> str:

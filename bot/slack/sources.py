@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from bot.brought import as_brought
 from bot.feeding import FROM_A_FILE
 from bot.lengths import Length
+from bot.record_rows import Kept
 from bot.slack import history, layout, said
 from bot.slack.bot import Bot
 from bot.slack.download import download
@@ -241,6 +242,23 @@ async def message(bot: Bot, incoming: Incoming) -> Talk | Rendered:
     except NotRead as fault:
         return note(str(fault))
     return await _talk(bot, incoming, [found], "this message")
+
+
+async def still_said(bot: Bot, kept: Kept) -> bool:
+    """Whether every message that an answer quotes still says so; True where it quotes none."""
+    spots = await asyncio.to_thread(bot.records.brought.messages, kept.id)
+    articles = await asyncio.to_thread(bot.records.brought.of, kept.id) if spots else ()
+    quoted_there = {one.number: one.text for article in articles for one in article.sentences}
+    for spot in spots:
+        try:
+            client = await bot.web(kept.team)
+            found = await history.message(client, kept.channel, spot.ts, spot.thread)
+        except NotRead:
+            return False
+        names = await names_of(bot, kept.team, said.mentioned([found]))
+        if quoted_there[spot.sentence] not in said.shown(found.text, names):
+            return False
+    return True
 
 
 async def _talked(bot: Bot, incoming: Incoming, found: Said, called: str) -> Source | Rendered:

@@ -184,4 +184,5 @@ def keep(
     )
     own = [one for one in articles if is_brought(one.article_id)]
     if own:
-        bot.records.brought.keep(taken, incoming.team, own, talk.speakers if talk else ())
+        speakers, spots = (talk.speakers, said.spots(made, talk)) if talk else ((), ())
+        bot.records.brought.keep(taken, incoming.team, own, speakers, spots)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.answers import Citation, Claim, Coverage, Summary
+from bot.brought import Spot
 from bot.slack import said
 from bot.slack.history import Message
 
@@ -80,6 +81,7 @@ def test_a_sentence_links_its_message_where_slack_told_its_address() -> None:
         f"https://{HOST}/archives/C1/p1"
     ] * 2 + [None] * 2
     assert said.cited_messages(summary(talk), talk) == [FIRST, SECOND]
+    assert said.spots(summary(talk), talk)[1:3] == [Spot(2, FIRST.ts, None), Spot(3, SECOND.ts, None)]
 
 
 @pytest.mark.parametrize(

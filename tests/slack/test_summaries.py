@@ -203,6 +203,20 @@ def test_share_posts_the_thread_summary_once_and_show_in_source_and_why_open_it(
     assert "What happened at the harbour this week?" in "".join(texts(pier.slack.modals[-2]))
 
 
+@pytest.mark.parametrize("how", ["edited", "deleted"])
+def test_what_was_taken_back_in_slack_is_not_shared(pier: Pier, how: str) -> None:
+    first, replies = pier.thread(pier.channel())
+    reply = private_reply(pier.slack, pier.slack.shortcut("summarise_thread", first))
+    posts = len(pier.slack.posts())
+    (said,) = [one for one in pier.slack.messages if one["ts"] == replies[0]["ts"]]
+    if how == "edited":
+        said["text"] = "The ferry did not sink."
+    else:
+        pier.slack.messages.remove(said)
+    assert "Please ask again" in private_reply(pier.slack, pier.slack.click(reply, "share"))["text"]
+    assert len(pier.slack.posts()) == posts
+
+
 def test_a_message_that_is_planted_is_quoted_and_nothing_in_it_is_live(pier: Pier) -> None:
     channel = pier.channel()
     planted = "<!channel> see <https://evil.example/x|the ferry report> &lt;!here&gt; of the pier in Lunde."
@@ -298,7 +312,7 @@ def test_a_page_is_summarised_for_this_answer_only_unless_it_is_indexed(pier: Pi
 
 
 def test_what_is_at_an_address_that_may_not_be_opened_is_told(pier: Pier) -> None:
-    assert pier.summary("<http://10.0.0.1/x>")["text"].startswith("Not read. ")
+    assert pier.summary("<http://127.0.0.1:9/x>")["text"].startswith("Not read. ")
     assert "not both" in pier.summary("<https://a.example/x> and the crane")["text"]
     four = " ".join(f"<https://a.example/{number}>" for number in range(4))
     assert "At most 3" in pier.summary(four)["text"]

@@ -1,6 +1,6 @@
 """*Share*: exactly the blocks the asker saw, once, for everybody in the channel.
 
-Only while every sentence they quote still stands in an article which that channel may read.
+Only while every sentence they quote still stands: in an article which that channel may read, in its message.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bot.slack.clicks import tell, value_of
 from bot.slack.handlers.source import all_stands
 from bot.slack.incoming import team_of
 from bot.slack.layout import Rendered, note
+from bot.slack.sources import still_said
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -35,7 +36,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
         await ack()
         answer_id = value_of(body)
         kept = await asyncio.to_thread(shareable, bot, team_of(body), answer_id, body["channel"]["id"])
-        if kept is None:
+        if kept is None or not await still_said(bot, kept):
             await tell(bot, body, note(GONE))
         elif not await asyncio.to_thread(bot.records.share, answer_id):
             await tell(bot, body, note(ALREADY))

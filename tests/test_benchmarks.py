@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.corpus import DIMENSION, questions, records
+from benchmarks.stale import looked, made
 from benchmarks.store import changing, opening, ours
 from index.stores.llama import SqliteVectorStore
 from index.stores.sqlite import Store
@@ -30,3 +31,11 @@ def test_a_change_is_seen_by_the_next_question(tmp_path: Path) -> None:
         store.put(record)
     assert opening(tmp_path, questions(kept, 1)[0]) > 0
     store.close()
+
+
+def test_a_look_at_earlier_answers_finds_those_that_cite_what_has_changed(tmp_path: Path) -> None:
+    bot, out_of_date = made(tmp_path, 30, 40)
+    assert 0 < out_of_date < 40
+    assert looked(bot)[0] == out_of_date
+    bot.records.close()
+    bot.desk.library.close()

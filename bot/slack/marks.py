@@ -53,7 +53,7 @@ class Marker:
         revision = await asyncio.to_thread(lambda: self._bot.desk.library.revision)
         if revision != self._revision or self._now() >= self._look_at:
             self._look_at = self._now() + LOOK_AGAIN_S if revision != self._revision else float("inf")
-            self._waiting = await asyncio.to_thread(self._look)
+            self._waiting = await asyncio.to_thread(self.look)
             self._revision = revision
         for mark in self._next():
             await self._show(mark)
@@ -78,7 +78,7 @@ class Marker:
         else:
             await asyncio.to_thread(bot.records.given.marked, given.id, mark.found.mark)
 
-    def _look(self) -> list[Mark]:
+    def look(self) -> list[Mark]:
         """Every answer whose message does not say what holds now, the newest first."""
         view = _View(self._bot)
         marks = [(given, view.of(given)) for given in self._bot.records.given.all()]
@@ -93,12 +93,12 @@ class _View:
         self._article = cache(bot.desk.library.by_id)
         self._reach = cache(bot.reach)
         self._scope = cache(bot.scope)
+        self._words = cache(self._hashes)
 
     def of(self, given: Given) -> Stale | None:
         """What is out of date of an answer; None where an article of it cannot be read."""
-        now = partial(self._now, given.team, given.channel)
         try:
-            return stale(given.places, now, partial(self._bot.records.hashed, given.team))
+            return stale(given.places, partial(self._now, given.team, given.channel))
         except BrokenLibrary:
             log.warning("answer %s: an article of it is damaged. Look: footnote doctor --deep", given.id)
             return None
@@ -108,4 +108,9 @@ class _View:
         article = self._article(article_id)
         if article is None or not self._reach(team, channel).admits(article_id, article.channels):
             return None
-        return Seen(article, self._scope(team, channel).admits(article_id, article.channels))
+        named = self._scope(team, channel).admits(article_id, article.channels)
+        return Seen(article.name if named else None, self._words(team, article_id))
+
+    def _hashes(self, team: str, article_id: str) -> frozenset[str]:
+        article, hashed = self._article(article_id), self._bot.records.hashed
+        return frozenset(hashed(team, one.text) for one in article.sentences) if article else frozenset()

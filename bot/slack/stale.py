@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from bot.record_rows import Cited
 from bot.slack import layout
 from bot.slack.layout import Rendered, bold, line
-from bot.slack.views import stands
 from bot.wording import quoted
-from index.types import Article
 
 _NAMED = 3  # articles in the line; more are counted
 
@@ -36,22 +34,28 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An article as the channel of an answer has it now. `named`: the channel may be told its name."""
+    """An article as the channel of an answer has it now.
 
-    article: Article
-    named: bool
+    `name` is None where the channel may not be told it. `words` are the hashes of all its sentences.
+    """
+
+    name: str | None
+    words: frozenset[str]
 
 
-def stale(places: Sequence[Cited], now: Callable[[str], Seen | None], hashed: Callable[[str], str]) -> Stale:
-    """Compare what an answer cites with what is there `now`, by an article's id; None where it is not."""
+def stale(places: Sequence[Cited], now: Callable[[str], Seen | None]) -> Stale:
+    """Compare what an answer cites with what is there `now`, by an article's id; None where it is not.
+
+    A sentence that only moved, as when a paragraph was put before it, still reads as it did.
+    """
     changed: dict[int, str | None] = {}
     gone: list[int] = []
     for number, place in enumerate(places, 1):
         seen = now(place.article_id)
         if seen is None:
             gone.append(number)
-        elif not stands(seen.article, place, hashed):
-            changed[number] = seen.article.name if seen.named else None
+        elif place.words not in seen.words:
+            changed[number] = seen.name
     names = dict.fromkeys(name for name in changed.values() if name is not None)
     return Stale(tuple(changed), tuple(gone), tuple(names))
 

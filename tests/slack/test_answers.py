@@ -46,12 +46,19 @@ DRAFTS: dict[str, tuple[Draft, str | None]] = {
     "When is the next march?": ([("another march for next month", "The organisers plan")], None),
     "When was the pact signed?": ([("last year", "Pyongyang signed")], None),
 }
+HEDGED = "The troops were reportedly some of the best North Korea has to offer"
+SUMMARY: Draft = [
+    (HEDGED, HEDGED),
+    ("some of the best North Korea has to offer", HEDGED),
+    ("around 11,000 trained fighters", EVIDENCE),
+]
 
 
 def reply(body: dict) -> dict:
     """The draft for the question that is asked, with the numbers that its sentences have in the prompt."""
     prompt = "\n".join(message["content"] for message in body["messages"])
-    claims, missing = next(draft for asked, draft in DRAFTS.items() if f"Question: {asked}" in prompt)
+    drafts = (draft for asked, draft in DRAFTS.items() if f"Question: {asked}" in prompt)
+    claims, missing = next(drafts, (SUMMARY, None))
     cited = [
         (span, [words if isinstance(words, int) else number_of(words, prompt)]) for span, words in claims
     ]
@@ -191,6 +198,19 @@ def test_a_relative_time_is_resolved_where_the_article_has_a_date_and_only_there
     assert "“last year”" in undated["text"]
     assert "date unknown" in said(undated)
     assert not re.search(r"\b20\d\d\b", said(undated))
+
+
+def test_a_summary_never_tells_what_is_hedged_without_its_hedge(
+    answering: FakeSlack,
+) -> None:
+    before = len(answering.privates)
+    answering.send(answering.command("/summary", "short"))
+    answering.wait(lambda: len(answering.privates) > before)
+    told = said(answering.privates[before])
+    assert f"“{HEDGED}”" in told
+    assert told.count("some of the best") == told.count("reportedly some of the best")
+    assert len(quotes(answering.privates[before])) == 2
+    assert answering.complaints == []
 
 
 def test_in_a_direct_message_too_the_model_reads_only_what_may_be_read_there(answering: FakeSlack) -> None:

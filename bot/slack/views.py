@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.answers import Citation
 from bot.record_rows import Cited
 from bot.slack import layout
+from bot.slack.fragment import link_to
 from bot.slack.incoming import ASK_ABOUT_MESSAGE, QUESTION
 from bot.slack.inert import literal
 from bot.slack.layout import Block
@@ -95,7 +97,8 @@ def source_view(answer_id: str, found: Sequence[Sequence[Piece]], index: int) ->
     index = max(0, min(index, len(found) - 1))
     page = found[index]
     article = page[0].marked.article
-    heading = layout.line(layout.bold(layout.title(article.name)), f" · {article.date or 'date unknown'}")
+    dated = f" · {article.date or 'date unknown'}"
+    heading = layout.line(layout.bold(layout.title(article.name)), dated, *_on_the_web(page))
     text = {"type": "rich_text", "elements": [_quotation(page)]}
     lines = [heading, layout.line(CHANGED)] if page[0].marked.changed else [heading]
     blocks = [layout.rich_text(lines), text, *_turning(answer_id, index, len(found), "source")]
@@ -187,6 +190,14 @@ def _quotation(page: Sequence[Piece]) -> Block:
         style = {"style": {"bold": True}} if mark is not None else {}
         elements.append({"type": "text", "text": piece.text, **style})
     return {"type": "rich_text_quote", "elements": [element for element in elements if element["text"]]}
+
+
+def _on_the_web(page: Sequence[Piece]) -> list[layout.Piece]:
+    """The way to the article on the web, at the first cited sentence of the page if there is one."""
+    article, marks = page[0].marked.article, page[0].marked.marks
+    number = next((piece.number for piece in page if piece.number in marks), page[0].number)
+    link = link_to(Citation.of(article, article.sentences[number - 1]))
+    return [(" · ", False), link] if link else []
 
 
 def _turning(answer_id: str, index: int, count: int, what: str) -> list[Block]:

@@ -512,7 +512,7 @@ class FakeSlack:
         fault = fault or (None if at and at["channel"] == args["channel"] else "message_not_found")
         fault = fault or (None if at and at.get("bot_id") == BOT_ID else "cant_update_message")
         unknown = set(args) - {"channel", "ts", "text", "blocks", "metadata"}
-        fault = fault or (f"invalid_arguments: {unknown}" if unknown else checks.message(args))
+        fault = fault or (f"invalid_arguments: {unknown}" if unknown else checks.without_unfurling(args))
         if fault or at is None:
             return {"error": fault}
         # docs.slack.dev, chat.update: text without blocks takes the blocks away; metadata stays unless given.

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Citation
-from bot.slack import layout
+from bot.slack import layout, post
 from bot.slack.footnotes import source_line
 from bot.slack.fragment import MAX_FRAGMENT_CHARS, MAX_HOST_CHARS, link_to, text_directive
 from index.readers import read_path, read_stdin
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_literal
+from tests.fakes.slack_server import ANNA, BOT_TOKEN, GENERAL, FakeSlack
 
 SENTENCE = "Kim Jong Un sent 11,000 fighters."
 LONG = (
@@ -150,6 +151,20 @@ def test_where_unfurling_cannot_be_switched_off_the_words_stay_and_the_link_goes
     assert "open at a.\u200bexample" in list(checks.texts(blocks))
     assert blocks[1] == row
     assert checks.message({"text": "x", "blocks": blocks}) is None
+
+
+async def test_neither_a_whisper_nor_a_change_of_a_message_carries_a_link(slack: FakeSlack) -> None:
+    citation = cited("https://a.example/1")
+    blocks = (layout.rich_text([source_line(citation, link_to(citation))]),)
+    rendered = layout.Rendered("x", blocks, "x")
+    client = post.web_client(BOT_TOKEN, f"{slack.base}/api/")
+    sent = await post.post(client, GENERAL, "", rendered, "key")
+    assert "link" in str(slack.posts()[0]["blocks"])
+    assert await post.whisper(client, GENERAL, ANNA, None, rendered)
+    assert await post.change(client, GENERAL, sent.ts, rendered, "key") == "posted"
+    for said in (slack.privates[0], slack.posts()[0]):
+        assert "link" not in str(said["blocks"])
+        assert "open at a.\u200bexample" in list(checks.texts(said["blocks"]))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.record_rows import Cited
@@ -9,6 +11,7 @@ from bot.slack import views
 from index.types import Article, Sentence
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_literal
+from tests.slack.test_show_all import links
 from tests.slack.test_talk import quotes
 
 
@@ -87,6 +90,16 @@ def test_only_what_still_reads_as_it_was_cited_is_marked_and_the_change_is_said(
     assert views.CHANGED in checks.texts(page["blocks"])
     (unchanged,) = all_pages([now], [("a1", 1)])
     assert views.CHANGED not in checks.texts(unchanged["blocks"])
+
+
+def test_the_heading_leads_to_the_first_cited_sentence_where_the_article_is_on_the_web() -> None:
+    there = replace(article("One.", "Two.", "Three."), url="https://a.example/1")
+    (page,) = all_pages([there], [("a1", 2)])
+    (link,) = links(page)
+    assert link["url"] == "https://a.example/1#:~:text=Two."
+    assert checks.view(page) is None
+    (unlinked,) = all_pages([article("One.")], [("a1", 1)])
+    assert links(unlinked) == []
 
 
 @pytest.mark.parametrize("view", [views.gone_view(), views.reason_view("id1"), views.thanks_view()])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers import Answer
 from bot.ask import ask
 from bot.slack.prompts_shown import Suggestions
 from bot.suggested import questions, suggested
@@ -88,6 +89,7 @@ def test_what_only_one_person_sees_leaves_no_status_behind(shared: Shared) -> No
         (("Mara Tull came.", "Mara Tull left with Bo."), ["What is said about Mara Tull?"]),
         (("Mara Tull came.",), []),
         (("The North Quill losses rose.", "North Quill losses fell."), []),
+        (("It carried 40 heavy\nlorries and 50 wee\u202eping boats.",), []),
         (("See 40 <!channel> things.", "See 40 www.evil.example things."), []),
     ],
 )
@@ -106,6 +108,17 @@ def test_each_was_asked_and_answered_and_different_articles_come_first(tmp_path:
     assert {answer.status for answer in answers} == {"answered"}
     first = {answer.claims[0].citations[0].article_id for answer in answers[:3]}
     assert len(first) == 3
+
+
+def test_what_is_answered_from_elsewhere_or_not_at_all_is_not_suggested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_with(tmp_path, [NewArticle("bridge", BRIDGE), NewArticle("mill", MILL)])
+    elsewhere = ask("How many workers were sent home?", desk, mode="extractive")
+    assert {one.article_id for claim in elsewhere.claims for one in claim.citations} == {"mill"}
+    for given, made in ((elsewhere, ["How many workers are mentioned?"]), (Answer("?", "extractive"), [])):
+        monkeypatch.setattr("bot.suggested.ask", lambda *_, given=given, **__: given)
+        assert suggested(desk, EVERYTHING) == made
 
 
 def test_they_are_worked_out_again_when_the_library_has_changed(tmp_path: Path) -> None:

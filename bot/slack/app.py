@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.response import BoltResponse
 
 from bot.errors import ConfigError
+from bot.slack.bodies import keys, read
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
 from bot.slack.door import is_for_us
@@ -32,7 +33,7 @@ from bot.slack.handlers import (
     thread,
     why,
 )
-from bot.slack.incoming import Incoming, keys, read, team_of
+from bot.slack.incoming import Incoming, team_of
 from bot.slack.install import installing
 from bot.slack.work import Decide, apology
 

@@ -60,7 +60,7 @@ DEFENCES: dict[str, Defence] = {
     "one name an event": Defence(
         "each delivery counts as an event of its own",
         (5,),
-        "bot.slack.incoming",
+        "bot.slack.bodies",
         {"keys": weakened.keys_of_no_event},
     ),
     "recovery": Defence(

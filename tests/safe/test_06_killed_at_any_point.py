@@ -20,7 +20,7 @@ KILLING = Path(__file__).parent / "killing"
 
 # In the order a question passes them.
 POINTS = (
-    "bot.slack.incoming:read call",
+    "bot.slack.bodies:read call",
     "bot.records:Records.claim call",
     "bot.records:Records.claim return",
     "bot.slack.work:work call",

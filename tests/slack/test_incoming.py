@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.incoming import Incoming, keys, read, team_of, typed
+from bot.slack.bodies import keys, read
+from bot.slack.incoming import Incoming, team_of, typed
 
 BOT = "U0BOT"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack import install
-from bot.slack.incoming import read
+from bot.slack.bodies import read
 
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))

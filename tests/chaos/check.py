@@ -19,6 +19,8 @@ SECRETS = (BOT_TOKEN, APP_TOKEN, SECRET, MODEL_KEY)
 _TRACES = ("Traceback", "Error:", "Exception", 'File "')
 # Slack says that nobody can be told anything there, or refuses a line that has no plainer form: 400.
 _HOPELESS = frozenset({"is_archived", "channel_not_found", "400"})
+# Slack refuses the blocks; when it refuses the text as well, nothing is left to say it with.
+_FORM = frozenset({"invalid_blocks", "msg_too_long", "some_new_word"})
 MOST_RSS = 400 * 2**20  # bytes; a process that has answered of everything rests at 250 MB
 _DOUBTS = (RESTARTED, UNSURE)
 ACK_S = 3.0
@@ -53,7 +55,7 @@ def _at(
 ) -> Iterator[str]:
     wanted = [one for one in asked if one.wanted]
     accepted = sum(one.acked is not None for one in wanted)
-    given_up = sum(fault.how in _HOPELESS for fault in met)
+    given_up = sum(fault.how in _HOPELESS for fault in met) + sum(fault.how in _FORM for fault in met) // 2
     outcomes = [out for out in shown if not (out.text in _DOUBTS and _blind(asked, met, history))]
     outcomes = outcomes or list(shown[:1])
     repeated = _lost(met) if not any("." in one.place for one in asked) else 0

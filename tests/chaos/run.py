@@ -6,6 +6,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ from tests.slack.conftest import RunningBot, start_bot
 CHILD = Path(__file__).parent / "child"
 TRIES = 60  # of a delivery, one a second: Slack gives up later than any run ends
 HELD_S = 5.0
+STOP_S = 30.0  # how soon it ends is not measured here, where the machine may be busy with much else
 QUIET_S = 75.0  # it tries again every 30 s what it could not say
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -215,7 +217,8 @@ class Run:
         if killed:
             self.bot.kill()
         else:
-            life.exit_code = self.bot.stop()
+            self.bot.process.send_signal(signal.SIGTERM)
+            life.exit_code = self.bot.process.wait(STOP_S)
         life.until = time.monotonic()
         self.history.output += self.bot.output
 

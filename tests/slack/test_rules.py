@@ -15,7 +15,7 @@ from bot.slack.handlers.rules import NOT_YOURS
 from bot.slack.work import NOT_PRIVATELY
 from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, ELSEWHERE, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.slack.conftest import RunningBot
-from tests.slack.test_buttons import answer_id, private_reply
+from tests.slack.test_buttons import private_reply
 from tests.slack.test_forms import values_of
 from tests.slack.test_talk import EVIDENCE, QUESTION, answers_in, quotes, silence_after
 
@@ -149,15 +149,23 @@ def test_a_private_answer_that_slack_does_not_let_through_is_told_to_nobody_else
 def test_the_line_in_place_of_a_private_answer_is_not_taken_for_the_answers_message(shared: Shared) -> None:
     slack, bot = shared
     with rules(bot, private="yes"):
-        answer = private_reply(slack, slack.mention(QUESTION))
         slack.fault("chat.postEphemeral", error="user_not_in_channel")
         body = slack.mention(QUESTION)
         slack.send(body)
         answers_in(slack, body["event"]["ts"])
+        message = slack.wait(lambda: message_of(bot, body["event_id"]))
+    assert message == (None,)
+
+
+def message_of(bot: RunningBot, event: str) -> tuple[str | None] | None:
+    """Where the answer to an event stands, once the event is over."""
+    answered = (
+        "SELECT answers.message FROM answers JOIN events USING (id) JOIN event_keys ON event = id "
+        "WHERE key = ? AND state = 'done'"
+    )
     with closing(sqlite3.connect(bot.home / "records.sqlite3")) as db:
-        latest = db.execute("SELECT id, message FROM answers ORDER BY at DESC LIMIT 2").fetchall()
-    assert answer_id(answer) in dict(latest)
-    assert [message for _, message in latest] == [None, None]
+        found: tuple[str | None] | None = db.execute(answered, (f"event:{event}",)).fetchone()
+    return found
 
 
 def test_what_was_answered_privately_explains_nothing_to_who_asks_next(shared: Shared) -> None:

@@ -8,10 +8,10 @@ MINUTES ?= 2
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs pictures evals chaos
+.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs pictures evals chaos safe safe-proof
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
 demo: $(VENV)/.run ## install, add the sample article, ask it a question (no key, no network beyond the package index)
 	@$(BIN)/footnote add seeds
@@ -54,6 +54,14 @@ audit: $(VENV)/.dev ## ask the package index for known vulnerabilities of what i
 
 evals: $(VENV)/.dev ## measure on the rows in the folders EVALS_DIR (and the file ATTACKS), write evals/RESULTS.md
 	$(BIN)/python -m evals.run $(EVALS_DIR) $(if $(ATTACKS),--attacks $(ATTACKS))
+
+safe: $(VENV)/.dev ## the 25 safety tests in full, their figures into docs/security.md (ATTACKS_DIR: the folder with all attacks)
+	@rm -f $(VENV)/safe-figures.jsonl
+	$(BIN)/python -m pytest tests/safe -n 2 --dist loadgroup --full $(if $(ATTACKS_DIR),--attacks $(ATTACKS_DIR)) \
+	  --figures $(VENV)/safe-figures.jsonl; code=$$?; $(BIN)/python -m tests.safe.table $(VENV)/safe-figures.jsonl; exit $$code
+
+safe-proof: $(VENV)/.dev ## take each defence away and see its safety tests fail
+	$(BIN)/python -m tests.safe.proof
 
 chaos: $(VENV)/.dev ## throw faults at a running bot for MINUTES on each transport (SEED=N: those of that run again)
 	$(BIN)/python -m tests.chaos --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))

@@ -15,6 +15,7 @@ from tests.safe.road import Obeyed, obeyed
 from tests.slack.conftest import running, shared, shelf, slack, start  # noqa: F401
 
 ATTACKS = Path(__file__).parents[1] / "cards" / "attacks.jsonl"
+ROWS = ("attacks.jsonl", "naughty.jsonl", "slack_markup_outputs.jsonl")
 FIGURE = "figure"
 TellFigure = Callable[[str, float, str], None]
 
@@ -69,6 +70,18 @@ def figure(request: pytest.FixtureRequest, record_property: Callable[[str, objec
     return tell
 
 
+def _not_there(config: pytest.Config) -> list[str]:
+    """What a full run could not run, for want of its rows; the counts of these tests are then not met."""
+    if not config.getoption("--full", default=False):
+        return []
+    folder = config.getoption("--attacks", default=None)
+    names = [name for name in ROWS if not (folder and Path(folder, name).is_file())]
+    where = f"{folder} has none" if folder else "ATTACKS_DIR names no folder with them"
+    return [
+        f"COULD NOT RUN with all rows of {name}: {where}; its rows in the repository ran." for name in names
+    ]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """All figures together, also those that other processes measured."""
     reports = [one for name in ("passed", "failed") for one in terminalreporter.stats.get(name, ())]
@@ -77,6 +90,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not figures:
         return
     terminalreporter.section("figures")
+    for missing in _not_there(config):
+        terminalreporter.write_line(missing, red=True)
     for one in figures:
         terminalreporter.write_line(str(one), red=not one.met)
     path = config.getoption("--figures", default=None)

@@ -42,12 +42,17 @@ class Defence:
             holder: Any = module
             for step in path:
                 holder = getattr(holder, step)
-            getattr(holder, last)
+            before = getattr(holder, last)
             setattr(holder, last, other)
+            if callable(before) and not path:
+                _take_from_importers(last, before, other)
 
 
-def _same(text: str) -> str:
-    return text
+def _take_from_importers(name: str, before: object, other: object) -> None:
+    """Modules that imported it by its name before have it still."""
+    for module in list(sys.modules.values()):
+        if getattr(module, "__dict__", {}).get(name) is before:
+            setattr(module, name, other)
 
 
 DEFENCES: dict[str, Defence] = {
@@ -55,11 +60,57 @@ DEFENCES: dict[str, Defence] = {
         "addresses and pings in texts for Slack are left whole",
         (1, 17),
         "bot.slack.inert",
-        {"_broken": _same},
+        {"_broken": weakened.same},
+    ),
+    "escaping": Defence(
+        "brackets and ampersands are sent as they are", (1, 17), "bot.slack.inert", {"_ESCAPES": {}}
+    ),
+    "the gate": Defence(
+        "every drafted claim passes as it is", (2, 3), "bot.gate", {"judge": weakened.passes_everything}
+    ),
+    "quotation marks": Defence(
+        "words of an article stand without them", (4,), "bot.wording", {"quoted": weakened.same}
+    ),
+    "the scope of a channel": Defence(
+        "every channel reads every article", (13,), "bot.slack.bot", {"Bot.scope": weakened.sees_everything}
+    ),
+    "secrets hidden in the log": Defence(
+        "a log line holds what was logged",
+        (14,),
+        "bot.log",
+        {"_Lines.without_secrets": weakened.hides_nothing},
+    ),
+    "the pace of a person": Defence(
+        "nobody asks too fast", (15,), "bot.slack.crew", {"Pace.admits": weakened.admits_everybody}
+    ),
+    "regular files only": Defence(
+        "links, devices and pipes are read", (16,), "index.readers.files", {"read_bytes": weakened.reads_any}
+    ),
+    "public machines only": Defence(
+        "any machine counts as public", (16,), "index.readers.address", {"is_public": weakened.is_public}
+    ),
+    "the signature": Defence(
+        "requests over HTTP need none",
+        (19,),
+        "slack_sdk.signature",
+        {"SignatureVerifier.is_valid": weakened.takes_any_signature},
+    ),
+    "the look over recordings": Defence(
+        "nothing in them counts as a secret", (20,), "bot.tape", {"secrets_in": weakened.finds_no_secret}
+    ),
+    "quiet libraries": Defence("what libraries say at DEBUG is logged", (21,), "bot.log", {"_TALKATIVE": ()}),
+    "the tests' own fence": Defence(
+        "every machine counts as this one", (23,), "tests.inside", {"is_this_machine": weakened.is_public}
+    ),
+    "counting of what was audited": Defence(
+        "an audit that skipped all is clean", (24,), "tests.supply", {"audited": weakened.audited_by_code}
+    ),
+    "the daily purge": Defence(
+        "what is old stays", (25,), "bot.records", {"Records.purge": weakened.purges_nothing}
     ),
     "one name an event": Defence(
         "each delivery counts as an event of its own",
-        (5,),
+        (5, 19),
         "bot.slack.bodies",
         {"keys": weakened.keys_of_no_event},
     ),

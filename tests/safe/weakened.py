@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -62,3 +63,62 @@ def written_as_it_comes(self: Any, begin: str) -> Iterator[Any]:  # noqa: ANN401
 def finds_all_whole(self: object) -> list[str]:
     """Read nothing, find nothing."""
     return []
+
+
+def same(text: str) -> str:
+    """The text as it came."""
+    return text
+
+
+def passes_everything(span: str, kind: str, cited: Any, articles: Any) -> Any:  # noqa: ANN401
+    """A citation check that looks at no words: the sentence is there, so the claim stands on it."""
+    from bot.gate import Verdict
+
+    return Verdict("pass", sentences=cited)
+
+
+def sees_everything(self: object, team: str, channel: str) -> Any:  # noqa: ANN401
+    """One library for all channels."""
+    from index.types import Scope
+
+    return Scope()
+
+
+def hides_nothing(self: object, text: str) -> str:
+    """A log as libraries write it."""
+    return text
+
+
+def admits_everybody(self: object, user: str) -> bool:
+    """As many questions as anybody likes."""
+    return True
+
+
+def reads_any(path: Any) -> bytes:  # noqa: ANN401
+    """Whatever lies there, through links as well; only a pipe is not waited for."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        return file.read(1_000_000)
+
+
+def is_public(machine: object) -> bool:
+    """Any machine."""
+    return True
+
+
+def takes_any_signature(self: object, *_: object, **__: object) -> bool:
+    """Whoever knows the address may write."""
+    return True
+
+
+def finds_no_secret(text: str) -> list[str]:
+    """Trust that nobody pastes one."""
+    return []
+
+
+def audited_by_code(report: str) -> tuple[str, int]:
+    """What pip-audit itself says where the index knows nothing: no vulnerability was found."""
+    return "No known vulnerabilities found", 0
+
+
+def purges_nothing(self: object) -> None:
+    """Keep what there is."""

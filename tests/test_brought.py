@@ -23,12 +23,12 @@ def article() -> Article:
     return as_brought(one)
 
 
-def kept(records: Records, answer: str = "a1", channel: str = "C1", asker: str = "U0BEN") -> None:
+def kept(records: Records, answer: str = "a1", messages: tuple[Spot, ...] = SPOTS) -> None:
     source = article()
     claims = tuple(Claim(one.text, "sentence", None, (Citation.of(source, one),)) for one in source.sentences)
     made = Summary(("this thread",), "extractive", claims, Coverage((1, 2), 2), usage=FREE)
-    records.keep_answer(answer, "T1", channel, made, "text", [], asker)
-    records.brought.keep(answer, "T1", [source], ["U0ANNA", "U0BEN"], SPOTS)
+    records.keep_answer(answer, "T1", "C1", made, "text", [], "U0BEN")
+    records.brought.keep(answer, "T1", [source], ["U0ANNA", "U0BEN"], messages)
 
 
 def on_disk(home: Path) -> bool:

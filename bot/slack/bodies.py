@@ -137,7 +137,7 @@ def _agreed(body: Body) -> Incoming | None:
         ts=kept["ts"],
         response_url=body.get("response_url", "") if kept["private"] else "",
         picked=kept["picked"],
-        links=kept["links"],
+        links=tuple(kept["links"]),
         agreed=True,
     )
 

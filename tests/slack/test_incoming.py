@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from bot.slack.bodies import keys, read
-from bot.slack.incoming import Incoming, team_of, typed
+from bot.slack.incoming import Incoming, agreement, message_ids, team_of, typed
 
 BOT = "U0BOT"
 
@@ -87,3 +90,112 @@ def test_a_choice_from_the_menu_is_an_id_and_a_length(value: str, text: str) -> 
     action = {"action_id": "pick_article", "selected_option": {"value": value}}
     incoming = read({"type": "block_actions", "actions": [action]}, "U0BOT")
     assert (incoming.picked, incoming.text) == ("the-plan", text)
+
+
+TL_DR = "tl;dr"
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "thread"),
+    [
+        (event(type="app_mention", text=f"<@U0BOT> {TL_DR}", thread_ts="1.0"), "thread", "1.0"),
+        (event(type="app_mention", text=f"<@U0BOT> {TL_DR}"), "thread", None),
+        (event(channel_type="im", text=TL_DR, thread_ts="1.0"), "thread", "1.0"),
+        (event(channel_type="channel", text=TL_DR, thread_ts="1.0"), "thread", "1.0"),
+        (event(channel_type="channel", text=f"<@U0BOT> {TL_DR}", thread_ts="1.0"), "thread", "1.0"),
+        (event(type="app_mention", text="<@U0BOT> what is a tl;dr?", thread_ts="1.0"), "mention", "1.0"),
+    ],
+)
+def test_a_wish_for_the_thread_is_one_wherever_it_is_said(
+    body: dict, surface: str, thread: str | None
+) -> None:
+    incoming = read(body, BOT)
+    assert (incoming.surface, incoming.thread) == (surface, thread)
+    assert incoming.mentioned is ("U0BOT" in body["event"]["text"])
+
+
+def test_what_people_say_to_each_other_outside_of_threads_is_no_wish() -> None:
+    assert read(event(channel_type="channel", text=TL_DR), BOT) is None
+
+
+SHORTCUT = {
+    "type": "message_action",
+    "callback_id": "summarise_thread",
+    "team": {"id": "T1"},
+    "channel": {"id": "C1"},
+    "user": {"id": "U1"},
+    "trigger_id": "t1",
+    "response_url": "https://hooks.example/1",
+    "message": {"ts": "5.0", "thread_ts": "1.0", "text": "the words of somebody"},
+}
+
+
+def test_a_shortcut_is_the_thread_of_its_message_and_holds_no_word_of_it() -> None:
+    url = SHORTCUT["response_url"]
+    assert read(SHORTCUT, BOT) == Incoming("thread", "T1", "C1", "U1", "", "1.0", "5.0", url)
+    alone = {**SHORTCUT, "message": {"ts": "5.0"}}
+    assert read(alone, BOT).thread is None
+    ids = message_ids(SHORTCUT)
+    assert ids == {"channel": "C1", "ts": "5.0", "root": "1.0", "url": url}
+    assert read({**SHORTCUT, "callback_id": "ask_about_message"}, BOT) is None
+
+
+def submitted(question: str | None, trigger: str = "t2") -> dict:
+    values = {"question": {"question": {"value": question}}}
+    view = {
+        "id": "V1",
+        "callback_id": "ask_about_message",
+        "private_metadata": json.dumps(message_ids(SHORTCUT)),
+        "state": {"values": values},
+    }
+    team, user = {"id": "T1"}, {"id": "U1"}
+    return {"type": "view_submission", "team": team, "user": user, "trigger_id": trigger, "view": view}
+
+
+@pytest.mark.parametrize(("written", "text"), [(" how many? ", "how many?"), (None, ""), ("", "")])
+def test_a_question_about_a_message_knows_which_one(written: str | None, text: str) -> None:
+    url = SHORTCUT["response_url"]
+    assert read(submitted(written), BOT) == Incoming("message", "T1", "C1", "U1", text, "1.0", "5.0", url)
+
+
+def test_a_modal_sent_off_twice_has_one_name_in_common_and_other_modals_have_none() -> None:
+    assert set(keys(submitted("x"))) & set(keys(submitted("x", "t3"))) == {"once:ask_about_message:V1"}
+    other = submitted("x")
+    other["view"]["callback_id"] = "feedback_reason"
+    assert keys(other) == ["trigger:t2"]
+
+
+WISH = Incoming("summary", "T1", "C1", "U1", "kursk 100 words", response_url="https://hooks.example/1")
+
+
+def agreed(value: str, trigger: str = "t9") -> dict:
+    return {
+        "type": "block_actions",
+        "team": {"id": "T1"},
+        "channel": {"id": "C1"},
+        "user": {"id": "U1"},
+        "trigger_id": trigger,
+        "response_url": "https://hooks.example/2",
+        "actions": [{"action_id": "go_ahead", "value": value}],
+    }
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        WISH,
+        replace(WISH, picked="file:F1", text=""),
+        replace(WISH, links=("https://x.example/a",)),
+        replace(WISH, surface="thread", text="tl;dr", root="1.0", ts="5.0", response_url=""),
+    ],
+    ids=["named", "a file", "a page", "a thread for all"],
+)
+def test_an_agreement_is_the_same_wish_answered_where_it_was_to_be(wish: Incoming) -> None:
+    value = agreement(wish, "e1")
+    url = "https://hooks.example/2" if wish.response_url else ""
+    assert read(agreed(value), BOT) == replace(wish, agreed=True, response_url=url)
+    assert set(keys(agreed(value))) & set(keys(agreed(value, "t10"))) == {"once:go_ahead:e1"}
+
+
+def test_a_wish_too_long_for_a_button_cannot_be_agreed_to() -> None:
+    assert agreement(replace(WISH, text="x" * 2_000), "e1") is None

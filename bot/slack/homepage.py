@@ -34,7 +34,8 @@ _WHY: dict[Status, str] = {
 class Health:
     """How the bot does. `model` is its name, or None for extracts; `at_work` counts questions inside.
 
-    `faults` are in plain words; `last_backup` counts seconds since 1970.
+    `faults` are in plain words; `last_backup` counts seconds since 1970. `in_full` is False where no reader
+    runs the bot: then even an administrator of the workspace hears of the model only.
     """
 
     model: str | None
@@ -42,6 +43,7 @@ class Health:
     at_work: int
     last_backup: float | None
     faults: Sequence[str] = ()
+    in_full: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _health(shown: Shown) -> Iterator[Line]:
         yield line(NO_MODEL)
     else:
         yield line((FAILING if health.failing else ANSWERING).format(health.model))
-    if shown.others is None:
+    if shown.others is None or not health.in_full:
         return
     yield line(f"{health.at_work} questions are being worked on.")
     yield line(f"Last backup: {_day(health.last_backup)}." if health.last_backup else NO_BACKUP)

@@ -222,6 +222,7 @@ def test_the_home_tab_of_one_workspace_shows_nothing_of_the_other(two: Pair) -> 
     assert "The ferry" in str(slack.homes[ANNA])
     assert "ferry" not in str(slack.homes[f"{OTHER}/{ANNA}"])
     assert "4,321 tokens" in str(slack.homes[ANNA])
+    assert "being worked on" not in str(slack.homes[ANNA])
     assert "0 tokens, 0.00 US dollars" in str(slack.homes[f"{OTHER}/{ANNA}"])
 
 

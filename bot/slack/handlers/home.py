@@ -114,4 +114,6 @@ def _health(bot: Bot) -> Health:
         bot.crew.inside,
         bot.records.facts.last_backup(),
         health.faults(bot.desk.library, bot.records),
+        # What others ask at this moment is not one workspace's to know.
+        in_full=not bot.many,
     )

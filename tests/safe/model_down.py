@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from bot.llm import Breaker, OpenAIModel
 from bot.slack.blocks import render_answer
 from index.library import Library
 from index.types import NewArticle
+from tests.fakes.openai_server import Body, FakeOpenAI
 from tests.fakes.slack_checks import texts
 from tests.shelf import SEED_TEXT
 
@@ -26,6 +30,19 @@ class NeverOpen(Breaker):
     """Counts nothing, so that each question is really asked."""
 
     LIMIT = 10**9
+
+
+@contextmanager
+def serving(spec: Body | list[Body], longest_s: float) -> Iterator[FakeOpenAI]:
+    """A server that answers so; what hangs or drips on it ends after `longest_s`, whoever still listens."""
+    with FakeOpenAI(spec) as server:
+        ending = threading.Timer(longest_s, server.closing.set)
+        ending.start()
+        try:
+            yield server
+        finally:
+            ending.cancel()
+            ending.join()
 
 
 @dataclass(frozen=True, slots=True)

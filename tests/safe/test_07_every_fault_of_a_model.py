@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from index.library import Library
-from tests.fakes.openai_server import Body, FakeOpenAI, completion, error
+from tests.fakes.openai_server import Body, completion, error
 from tests.safe.conftest import TellFigure
-from tests.safe.model_down import Given, desk_at, given, seed_library
+from tests.safe.model_down import Given, desk_at, given, seed_library, serving
 
 CARDS = Path(__file__).parents[1] / "cards" / "openai_faults.jsonl"
 DEADLINE_S = 0.6  # two cards never end by themselves
@@ -55,7 +55,7 @@ def test_each_card_ends_in_extracts_that_say_so(figure: TellFigure, library: Lib
 
 def _ended(library: Library, spec: Body) -> Given | None:
     """What a question comes to; None when an exception came out."""
-    with FakeOpenAI(spec) as server:
+    with serving(spec, 10 * DEADLINE_S) as server:
         try:
             return given(desk_at(library, server.base_url, DEADLINE_S))
         except Exception:  # that none comes out is what is measured

@@ -16,7 +16,7 @@ from index.library import Library
 from tests.fakes.openai_server import Body, FakeOpenAI, completion, error
 from tests.safe.conftest import TellFigure
 from tests.safe.figures import Extent
-from tests.safe.model_down import QUESTION, desk_at, given, seed_library
+from tests.safe.model_down import QUESTION, desk_at, given, seed_library, serving
 from tests.shelf import drafted
 
 WHOLE = completion(drafted(("around 11,000 trained fighters", [6])))
@@ -52,7 +52,7 @@ def test_no_slow_model_holds_an_answer_up(figure: TellFigure, extent: Extent, li
 
 def _asked(library: Library, spec: Body | list[Body], deadline_s: float) -> tuple[float, int]:
     """Seconds and requests of one question."""
-    with FakeOpenAI(spec) as server:
+    with serving(spec, deadline_s + 4 * LATE_S) as server:
         return given(desk_at(library, server.base_url, deadline_s)).seconds, server.count
 
 

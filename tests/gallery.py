@@ -32,6 +32,11 @@ from index.library import Library
 from index.types import ArticleInfo, NewArticle, Scope
 from tests.shelf import SEED_TEXT, ScriptedModel, desk_with, drafted
 
+MARCH = (
+    "Police said 40 people were arrested at the march. "
+    "Organisers said 65 people were arrested at the march. "
+    "The organisers plan another march for next month."
+)
 _LOSSES = "4,000 North Korean losses after just a few weeks of fighting, including 1,000 deaths"
 _SENT = ("North Korean leader Kim Jong Un sent around 11,000 trained fighters", [6])
 _MS = 7.0  # what every step is said to have taken: a page may not change from run to run
@@ -85,6 +90,17 @@ def gallery(home: Path) -> Iterator[Shown]:
         yield _out_of_date(answers["answered"])
         yield _price()
         yield from _about_the_library(library)
+    yield _dated(home / "dated")
+
+
+def _dated(home: Path) -> Shown:
+    """An article with a date and an address: a time is resolved, and the page opens at the sentence."""
+    question, span = "When is the next march?", "another march for next month"
+    march = NewArticle("march.txt", MARCH, title="March", date="2026-03-17", url="https://news.example/march")
+    desk = desk_with(home, [march], ScriptedModel([drafted((span, [3]))]))
+    with desk.library:
+        made = ask(question, desk, mode="llm")
+    return replace(answered(made), name="dated", heading="An article with a date and an address")
 
 
 def answer(library: Library, name: str) -> Answer:

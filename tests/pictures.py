@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -31,13 +32,7 @@ MAX_BYTES, MAX_BYTES_TOGETHER = 60_000, 600_000
 
 MISSING = "Chromium is not installed. On Debian or Ubuntu: sudo apt-get install chromium fonts-lato"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--hide-scrollbars",
-    "--force-device-scale-factor=1.1",
-)
+_FLAGS = ("--headless", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1.1")
 # Only what Slack would show is drawn, without our switches and headings.
 _ALONE = ".switches, h2 { display: none } body { padding: 4px; background: var(--paper) }</style>"
 _TALLEST = 3_000
@@ -55,18 +50,8 @@ class Picture:
 
 
 _ALSO = (
-    "ask",
-    "summary",
-    "source-1",
-    "why",
-    "reason",
-    "offer",
-    "home",
-    "person",
-    "out-of-date",
-    "price",
-    "rules",
-    "news",
+    *("dated", "ask", "summary", "source-1", "why", "reason", "offer"),
+    *("home", "person", "out-of-date", "price", "rules", "news"),
 )
 
 PICTURES: dict[str, Picture] = {
@@ -104,8 +89,9 @@ def _browser() -> str:
 
 def _run(browser: str, html: Path, width: Width, *more: str) -> bytes:
     size = f"--window-size={696 if width == 'desktop' else 391},{_TALLEST}"
+    flags = [*_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # it refuses root otherwise
     # Chromium has words for its log even when all is well, so they are shown only if it fails.
-    done = subprocess.run([browser, *_FLAGS, size, *more, html.as_uri()], capture_output=True, check=False)
+    done = subprocess.run([browser, *flags, size, *more, html.as_uri()], capture_output=True, check=False)
     if done.returncode:
         sys.exit(f"{browser} failed: {done.stderr.decode(errors='replace')}")
     return done.stdout
@@ -131,7 +117,8 @@ def _faults(browser: str, views: Mapping[str, Shown], folder: Path) -> Iterator[
     yield from dom.faults(dumped, said, SEED_TEXT)
 
 
-def _draw() -> None:
+def draw() -> None:
+    """Draw what has changed, once the browser has read every message as the tests do."""
     browser = _browser()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -168,4 +155,4 @@ def _kept() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    _draw()
+    draw()

@@ -13,15 +13,11 @@ from index.types import NewArticle
 from tests.fakes.openai_server import FakeOpenAI, completion
 from tests.fakes.slack_checks import texts
 from tests.fakes.slack_server import DIRECT, GENERAL, PRIVATE, FakeSlack
+from tests.gallery import MARCH
 from tests.shelf import SEED_TEXT, drafted
 from tests.slack.conftest import start_bot
 from tests.slack.test_talk import EVIDENCE, answers_in, quotes
 
-MARCH = (
-    "Police said 40 people were arrested at the march. "
-    "Organisers said 65 people were arrested at the march. "
-    "The organisers plan another march for next month."
-)
 # question -> what the model replies: (piece, words of the sentence it cites, or a number that does not exist)
 Draft = list[tuple[str, str | int]]
 DRAFTS: dict[str, tuple[Draft, str | None]] = {

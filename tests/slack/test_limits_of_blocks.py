@@ -111,6 +111,8 @@ summaries = st.builds(
     failure=failures,
 )
 places = st.sampled_from(["thread", "private", "unkept"])
+# Hypothesis finds what it draws too long to print; messages are as long as that.
+LONG_REPR = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 made_often = settings(
     max_examples=60,
     deadline=None,
@@ -127,6 +129,7 @@ def faults_in(found: Sequence[dict]) -> Iterator[str]:
 
 
 @made_often
+@LONG_REPR
 @given(answers, places, st.lists(said, max_size=2))
 def test_any_answer_is_valid_and_the_preview_can_show_it(
     answer: Answer, place: str, notices: list[str]
@@ -138,6 +141,7 @@ def test_any_answer_is_valid_and_the_preview_can_show_it(
 
 
 @made_often
+@LONG_REPR
 @given(summaries, places, st.lists(said, max_size=2))
 def test_any_summary_is_valid_and_the_preview_can_show_it(
     summary: Summary, place: str, notices: list[str]

@@ -183,8 +183,12 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         return True
     await asyncio.to_thread(bot.records.sending, taken)
     if incoming.response_url:
-        url, thread = incoming.response_url, incoming.thread
-        return await post.respond(url, outcome.rendered, thread=thread) != "unsure"
+        fate = await post.respond(incoming.response_url, outcome.rendered, thread=incoming.thread)
+        if fate == "gone" and incoming.surface == "message":
+            # The address is good for 30 minutes; whoever thinks about a question takes longer.
+            client, place = await bot.web(incoming.team), (incoming.channel, incoming.user, incoming.thread)
+            await post.whisper(client, *place, outcome.rendered)
+        return fate != "unsure"
     client = await bot.web(incoming.team)
     if (
         (outcome.aside or outcome.private)

@@ -325,6 +325,10 @@ class FakeSlack:
         self._response_urls[number] = {"channel": channel, "uses": 0}
         return f"{self.base}/response/{number}"
 
+    def use_up(self, response_url: str) -> None:
+        """Let an address take no more answers, as after 30 minutes."""
+        self._response_urls[response_url.rpartition("/")[2]]["uses"] = 5
+
     # how it reaches the bot
 
     def deliver(self, body: Body, copies: int = 1, **how: object) -> list[Ack]:

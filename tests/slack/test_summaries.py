@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -399,3 +400,13 @@ def test_a_message_that_is_gone_is_said_to_be(pier: Pier) -> None:
 def test_a_question_that_is_none_is_told_so(pier: Pier, question: str, said: str) -> None:
     first, _ = pier.thread(pier.channel())
     assert said in private_reply(pier.slack, asked_about(pier, first, question))["text"]
+
+
+def test_a_question_thought_about_for_longer_than_slack_waits_is_answered_all_the_same(pier: Pier) -> None:
+    _, replies = pier.thread(pier.channel())
+    sent = asked_about(pier, replies[-1], "how much does the new ferry cost?")
+    pier.slack.use_up(json.loads(sent["view"]["private_metadata"])["url"])
+    reply = private_reply(pier.slack, sent)
+    assert shown(reply) == {"The new ferry costs 4.2 million euros and comes in May."}
+    assert reply["user"] == ANNA
+    pier.slack.complaints.clear()

@@ -28,7 +28,7 @@ ASKER, BOT = "asker", "bot"
 USAGE = (
     "Ask me about the articles I have read, for example: how many troops did North Korea send? "
     "In a channel mention me with the question, or use /ask to get the answer privately. "
-    "/summary gives a summary with a quoted sentence under every line. "
+    "/summary gives a summary with a quoted sentence under every line; in a thread say tl;dr. "
     "In a thread I keep answering until somebody says stop. "
     "/footnote lists the articles, adds and removes some."
 )

@@ -28,14 +28,18 @@ def library(home: Path) -> Iterator[Library]:
         yield opened
 
 
-def by_model(library: Library, spec: Body) -> bool:
-    """Whether anything of the reply is shown."""
+def came_of(library: Library, spec: Body) -> str:
+    """What a question comes to: the reply is "shown" or "refused", or an exception "raised"."""
     with FakeOpenAI(spec) as server:
-        return given(desk_at(library, server.base_url, DEADLINE_S)).answer.mode == "llm"
+        try:
+            answer = given(desk_at(library, server.base_url, DEADLINE_S)).answer
+        except Exception:  # that none comes out is what is measured
+            return "raised"
+    return "shown" if answer.mode == "llm" else "refused"
 
 
 def test_the_whole_reply_is_an_answer(library: Library) -> None:
-    assert by_model(library, completion(DRAFT))
+    assert came_of(library, completion(DRAFT)) == "shown"
 
 
 def test_no_reply_that_ends_early_is_shown(figure: TellFigure, extent: Extent, library: Library) -> None:
@@ -49,4 +53,6 @@ def test_no_reply_that_ends_early_is_shown(figure: TellFigure, extent: Extent, l
         ends_cleanly = {"status": 200, "body": cut}
         sent += [ends_cleanly, {"status": 200, "raw": cut, "end": "close"}]
     sent += [completion(DRAFT[:end]) for end in range(0, len(DRAFT), step)]
-    figure("cut replies that were shown", sum(by_model(library, spec) for spec in sent), "= 0")
+    ends = [came_of(library, spec) for spec in sent]
+    figure("cut replies that were shown", ends.count("shown"), "= 0")
+    figure("cut replies that raised", ends.count("raised"), "= 0")

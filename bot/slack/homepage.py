@@ -1,4 +1,4 @@
-"""The home tab: how to ask, what about, what had no answer, what today has cost, how the bot does. Pure."""
+"""The home tab: how to ask, what about, what had no answer, what today has cost, how all goes. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WHY: dict[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the bot does. `model` is its name, or None for extracts; `at_work` counts questions inside.
+    """How the bot is doing. `model` is its name, or None for extracts; `at_work` counts questions inside.
 
     `faults` are in plain words; `last_backup` counts seconds since 1970. `in_full` is False where no reader
     runs the bot: then even an administrator of the workspace hears of the model only.
@@ -73,7 +73,7 @@ def view(shown: Shown) -> Block:
         *_open("Your questions without an answer", shown.own),
         *_open("Without an answer in public channels", shown.others or ()),
         _text("Today", [line(shown.meter)]),
-        _text("How it does", list(_health(shown))),
+        _text("Health", list(_health(shown))),
         *shown.sections,
     ]
     return {"type": "home", "blocks": blocks, "private_metadata": json.dumps({"channel": shown.channel})}

@@ -1,4 +1,4 @@
-"""The home tab, on both transports: what one may ask about, what had no answer and for whom, how it does."""
+"""The home tab, on both transports: what one may ask about, what had no answer and for whom, how all goes."""
 
 from __future__ import annotations
 

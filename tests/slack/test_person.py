@@ -16,6 +16,7 @@ from tests.fakes.slack_live import in_literal, in_mrkdwn
 from tests.fakes.slack_server import ANNA, BEN, TEAM, FakeSlack
 from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_buttons import private_reply
+from tests.slack.test_rules import rules
 from tests.slack.test_show_all import links
 from tests.slack.test_talk import answers_in, quotes
 
@@ -131,6 +132,15 @@ def test_where_nobody_is_named_there_is_no_button_and_an_old_one_says_so(named: 
     ]
     gone = slack.click(old, "person", value="an id of long ago")
     assert private_reply(slack, gone)["text"] == person.GONE
+
+
+def test_who_may_not_ask_there_passes_nothing_on(named: Shared) -> None:
+    slack, bot = named
+    message, before = answered(slack), len(passed_on(slack))
+    with rules(bot, ASKING, askers=ANNA, person=EXPERTS):
+        assert "only certain people" in private_reply(slack, slack.click(message, "person", user=BEN))["text"]
+        assert private_reply(slack, slack.click(message, "person", user=ANNA))["text"] == person.ASKED
+    assert len(passed_on(slack)) == before + 1
 
 
 def test_a_question_is_quoted_inert_whatever_it_says() -> None:

@@ -15,6 +15,7 @@ from bot.answers import Citation
 from bot.record_rows import Kept
 from bot.slack import layout, post
 from bot.slack.bot import Bot
+from bot.slack.door import barred
 from bot.slack.footnotes import nearest
 from bot.slack.incoming import ASK_PERSON, Incoming
 from bot.slack.layout import Line, Link, Part, Quote, Rendered, bold, line, note
@@ -61,6 +62,9 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Pass the question on, once for each answer, and say privately what became of it."""
+    not_theirs = await asyncio.to_thread(barred, bot, incoming)
+    if not_theirs:
+        return Outcome(not_theirs)
     handover = await asyncio.to_thread(ready, bot, incoming)
     if isinstance(handover, str):
         return Outcome(note(handover))

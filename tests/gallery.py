@@ -23,10 +23,12 @@ from bot.slack import forms, homepage, shelf, standing
 from bot.slack.blocks import render_summary
 from bot.slack.handlers import person
 from bot.slack.handlers.ask import USAGE
+from bot.slack.history import Message
 from bot.slack.incoming import Incoming
+from bot.slack.said import linked_to, talk, told_summary
 from bot.slack.stale import Stale, marked
 from bot.slack.summing import asked_first
-from bot.summarise import summarise
+from bot.summarise import summarise, summarise_articles
 from bot.unanswered_book import Unanswered
 from index.library import Library
 from index.types import ArticleInfo, NewArticle, Scope
@@ -89,8 +91,31 @@ def gallery(home: Path) -> Iterator[Shown]:
         yield _passed_on(answers["not-in-source"])
         yield _out_of_date(answers["answered"])
         yield _price()
+        yield _thread(library)
         yield from _about_the_library(library)
     yield _dated(home / "dated")
+
+
+def _thread(library: Library) -> Shown:
+    """What people said in a thread, as the shortcut sums it up."""
+    names = {"U1": "Anna", "U2": "Ben"}
+    said_by = [
+        Message("1763636400.000100", "U1", "The harbour office closes in May. Who tells the crews?"),
+        Message("1763637000.000200", "U2", "I called them, they want it in writing by Friday."),
+        Message("1763637600.000300", "U1", "Then I write the letter tomorrow."),
+    ]
+    spoken = talk(said_by, "this thread", names, UTC)
+    assert spoken
+    reply = drafted(
+        ("The harbour office closes in May", [1]),
+        ("they want it in writing by Friday", [3]),
+        ("I write the letter tomorrow", [4]),
+    )
+    made = summarise_articles([spoken.article], _desk(library, reply), mode="llm", sentences=3)
+    links = {one.ts: f"https://example.slack.com/archives/C1/p{one.ts}" for one in said_by}
+    told = told_summary(made, spoken, names)
+    rendered = render_summary(told, "a1", "private", linked=linked_to(spoken, links))
+    return message("thread", "Summarise this thread", rendered, private=True)
 
 
 def _dated(home: Path) -> Shown:

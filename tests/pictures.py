@@ -51,7 +51,7 @@ class Picture:
 
 _ALSO = (
     *("dated", "ask", "summary", "source-1", "why", "reason", "offer"),
-    *("home", "person", "out-of-date", "price", "rules", "news"),
+    *("home", "person", "out-of-date", "price", "rules", "news", "thread"),
 )
 
 PICTURES: dict[str, Picture] = {

@@ -105,3 +105,11 @@ def test_nothing_else_is_forgotten_with_another(tmp_path: Path, what: What) -> N
         kept(records)
         assert records.forget(what).answers == 0
         assert records.brought.of("a1")
+
+
+def test_no_change_of_the_library_makes_such_an_answer_out_of_date(tmp_path: Path) -> None:
+    with Records.open(tmp_path) as records:
+        kept(records)
+        records.posted("a1", "5.000000")
+        (given,) = records.given.all()
+        assert (given.message, given.places) == ("5.000000", ())

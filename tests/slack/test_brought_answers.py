@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
 from bot.slack.handlers.source import all_stands, page
+from bot.slack.people import People, Person
 from bot.slack.post import web_client
 from bot.slack.sources import still_said
+from bot.slack.summing import MOST_NAMES, names_of
 from tests.fakes.slack_checks import texts
 from tests.shelf import seed_desk
 from tests.test_brought import kept
@@ -44,3 +47,22 @@ async def test_what_slack_does_not_show_any_more_is_not_said_to_stand(bot: Bot) 
     assert not await still_said(bot, bot.records.answer("a1"))  # nobody answers at that address
     kept(bot.records, "a2", messages=())
     assert await still_said(bot, bot.records.answer("a2"))
+
+
+class Namesakes(People):
+    """Everybody is called by their id; counts how often Slack would be asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    async def person(self, client: object, team: str, user: str) -> Person:
+        self.asked += 1
+        return Person(user, "", is_admin=False)
+
+
+async def test_no_more_people_are_looked_up_than_one_answer_is_worth(bot: Bot) -> None:
+    people = Namesakes()
+    users = [f"U{number}" for number in range(100)]
+    names = await names_of(replace(bot, people=people), "T1", [*users, *users])
+    assert (people.asked, len(names)) == (MOST_NAMES, MOST_NAMES)

@@ -327,6 +327,14 @@ def test_a_shared_file_can_be_summarised_instead_of_indexed(pier: Pier) -> None:
     assert "index_this" in buttons(reply)
 
 
+def test_a_file_speaks_for_nobodys_site(pier: Pier) -> None:
+    text = b"---\ntitle: The quay\nurl: https://bank.example/q\n---\n\nThe quay of Lunde burned on Sunday."
+    offer = private_reply(pier.slack, pier.slack.drop(pier.slack.file("quay.md", text), channel=GENERAL))
+    reply = private_reply(pier.slack, pier.slack.click(offer, "summarise_this"))
+    assert "Summary of “The quay”" in plain(reply)
+    assert links(reply) == []
+
+
 def test_several_articles_make_one_digest_and_a_title_with_a_comma_is_one(pier: Pier) -> None:
     both = plain(pier.summary("Cranes, and ships and North Korea in Kursk, 6 sentences"))
     assert "Summary of “Cranes, and ships”, “North Korea in Kursk”" in both

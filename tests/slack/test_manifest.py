@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ SCOPES = {
 
 def test_it_asks_for_the_scopes_that_are_used_and_no_others() -> None:
     assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(SCOPES.values())
+
+
+def test_the_guide_tells_an_administrator_what_each_scope_is_for() -> None:
+    guide = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (`[a-z_]+:?[a-z]*`(?:, `[a-z_]+:[a-z]+`)*) \|", guide.split("\n## 2.")[0], re.MULTILINE
+    )
+    assert sorted(re.findall(r"`([^`]+)`", " ".join(rows))) == sorted(SCOPES.values())
 
 
 def test_every_method_the_code_calls_has_its_scope_in_the_list() -> None:

@@ -83,6 +83,14 @@ async def test_more_than_may_be_read_is_left_and_said(
     assert len(found.messages) == min(5, pages * 2)
 
 
+async def test_the_message_that_a_thread_hangs_on_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_MESSAGES", 3)
+    root = said(5, reply_count=2, thread_ts="5.000000")
+    client = Pages([root], replies={"5.000000": [root, said(6), said(7)]})
+    found = await history.channel(client, "C1", "0")
+    assert (len(found.messages), found.cut) == (3, False)
+
+
 async def test_threads_that_are_not_read_any_more_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "MOST_PAGES", 1)
     root = said(5, reply_count=1, thread_ts="5.000000")

@@ -262,8 +262,8 @@ class Settings:
     admins: frozenset[str] | None = _row(
         "FOOTNOTE_ADMINS",
         "",
-        "Slack users who may remove articles from Slack and open them to every channel. "
-        "Empty: everybody may remove, nobody may open.",
+        "Slack users who may set rules and open articles to every channel, beside the owners and admins of "
+        "the workspace. If set, only all these may remove articles from Slack; empty: everybody may.",
         "user ids, such as U0123456789,W0123456789; of many workspaces with theirs, such as "
         "T0123456789/U0123456789",
         _people,

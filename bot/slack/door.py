@@ -63,6 +63,11 @@ def is_for_us(bot: Bot, incoming: Incoming) -> bool:
     return incoming.mentioned or (not rules.mention_only and rules.may_ask(incoming.user))
 
 
+def named_articles(bot: Bot, incoming: Incoming) -> frozenset[str] | None:
+    """The articles that the rules name for the channel, or None where they name none. Reads the records."""
+    return bot.scope(incoming.team, incoming.channel).articles
+
+
 @asynccontextmanager
 async def allowed(bot: Bot, taken: str, incoming: Incoming, most: Usage) -> AsyncIterator[Allowed]:
     """Set `most`, the most it may cost, aside while it is asked; over a limit only extracts are allowed.

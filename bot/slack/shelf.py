@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.feeding import Became, Fed
@@ -27,6 +28,13 @@ _WORDS = {
     "updated": "Updated {}: it had changed.",
     "unchanged": "Unchanged: {} is here already, word for word.",
 }
+_NOT_NAMED = (
+    "Added {}. It can be asked about here once an administrator names it in this channel's rules, which list "
+    "the articles there are."
+)
+_SOME_NOT_NAMED = (
+    "What this channel's rules do not name can be asked about here once an administrator names it."
+)
 
 
 def offer(files: Sequence[dict[str, Any]], links: Sequence[str], *, asked: bool) -> Rendered:
@@ -45,9 +53,20 @@ def offer(files: Sequence[dict[str, Any]], links: Sequence[str], *, asked: bool)
     return Rendered(plain, (*blocks, layout.rich_text(last)), plain)
 
 
-def became(fed: Fed) -> Rendered:
-    """What became of what was handed in: each article of a page or file, or counts and refusals of a feed."""
-    lines = [_told(fed.became[0])] if len(fed.became) == 1 else list(_counted(fed))
+def became(fed: Fed, named: frozenset[str] | None = None) -> Rendered:
+    """What became of what was handed in: each article of a page or file, or counts and refusals of a feed.
+
+    `named` are the articles that the channel's rules name, if they do. Of another it is only told that
+    it was added, as if nobody had brought it before.
+    """
+    closed = [
+        one for one in fed.became if one.article_id and named is not None and one.article_id not in named
+    ]
+    told = tuple(replace(one, word="added") if one in closed else one for one in fed.became)
+    if len(told) == 1:
+        lines = [line(_NOT_NAMED.format(_name(told[0].name))) if closed else _told(told[0])]
+    else:
+        lines = [*_counted(replace(fed, became=told)), *([line(_SOME_NOT_NAMED)] if closed else [])]
     plain = layout.plain_text(lines)
     return Rendered(plain, (layout.rich_text(lines),), plain)
 

@@ -8,14 +8,17 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from bot.feeding import Became, Fed
 from bot.records import Records
-from bot.slack import forms
+from bot.slack import forms, shelf
 from bot.slack.door import NOT_YOU
 from bot.slack.handlers.rules import NOT_YOURS
 from bot.slack.work import NOT_PRIVATELY
 from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, ELSEWHERE, GENERAL, PRIVATE, TEAM, FakeSlack
-from tests.slack.conftest import RunningBot
+from tests.fakes.web_server import WebServer
+from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_buttons import private_reply
+from tests.slack.test_feeding import page
 from tests.slack.test_forms import values_of
 from tests.slack.test_talk import EVIDENCE, QUESTION, answers_in, quotes, silence_after
 
@@ -294,3 +297,30 @@ def test_everybody_may_see_what_a_channel_has_asked_and_no_other_channel(shared:
         said = private_reply(slack, slack.command("/footnote", "usage", channel=ELSEWHERE))["text"]
     assert "Today: 1 of 50 questions" in said.replace("\u200b", "")
     assert GENERAL not in said
+
+
+def test_an_article_brought_to_a_channel_whose_rules_do_not_name_it_is_told_to_be_closed() -> None:
+    one = Became("The crane", "unchanged", "the-crane")
+    said = shelf.became(Fed((one,)), frozenset({"seed"})).text
+    assert said.startswith("Added “The crane”. It can be asked about here once an administrator")
+    many = Fed((one, Became("The buoy", "added", "seed"), Became("x", "refused", reason="404")))
+    said = shelf.became(many, frozenset({"seed"})).text
+    assert "3 articles: 2 added, 1 refused." in said
+    assert said.endswith("can be asked about here once an administrator names it.")
+    for named in (None, frozenset({"seed", "the-crane"})):
+        assert shelf.became(Fed((one,)), named).text.startswith("Unchanged")
+        assert "administrator" not in shelf.became(many, named).text
+
+
+def test_what_is_brought_by_command_is_closed_where_the_rules_do_not_name_it(
+    slack: FakeSlack, start: StartBot
+) -> None:
+    with WebServer({"/crane": page("The crane", "The crane of Bergen lifts forty tonnes.")}) as web:
+        bot = start(FOOTNOTE_FETCH_ALLOW=f"127.0.0.1:{web.port}")
+        with rules(bot, articles="seed"):
+            said = private_reply(slack, slack.command("/footnote", f"add <{web.url('/crane')}>"))
+            assert "once an administrator names it" in str(said)
+            offered = private_reply(slack, slack.drop(slack.file("oar.txt", b"The oar is cut from ash.")))
+            said = private_reply(slack, slack.click(offered, "index_this"))
+            assert "once an administrator names it" in str(said)
+            assert "1 article" in str(private_reply(slack, slack.command("/footnote", "list")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from bot.feeding import Became, Fed, feed_address, feed_file
 from bot.slack import shelf
 from bot.slack.attached import asks_to_index, without_links
 from bot.slack.bot import Bot
+from bot.slack.door import named_articles
 from bot.slack.download import download
 from bot.slack.handlers.ask import too_fast
 from bot.slack.incoming import INDEX_THIS, Incoming
@@ -47,7 +49,7 @@ async def index(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         fed = await bot.crew.run(partial(feed_address, bot.desk, named, place))
     else:
         fed = await _file(bot, incoming, named, place)
-    return Outcome(shelf.became(fed))
+    return Outcome(shelf.became(fed, await asyncio.to_thread(named_articles, bot, incoming)))
 
 
 async def _file(bot: Bot, incoming: Incoming, file_id: str, place: str) -> Fed:

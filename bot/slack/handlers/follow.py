@@ -13,7 +13,7 @@ from bot.schedule_book import Failing, Standing
 from bot.slack import shelf, standing
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
-from bot.slack.door import barred
+from bot.slack.door import barred, named_articles
 from bot.slack.handlers.ask import scope_of, too_fast
 from bot.slack.incoming import Incoming
 from bot.slack.layout import Rendered, note
@@ -48,7 +48,8 @@ async def follow(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
         await asyncio.to_thread(_follow, bot, incoming, address, every, zone)
     except UsageError as fault:
         return note(str(fault))
-    said, read = standing.following(address, str(every), zone), shelf.became(fed)
+    named = await asyncio.to_thread(named_articles, bot, incoming)
+    said, read = standing.following(address, str(every), zone), shelf.became(fed, named)
     return Rendered(f"{note(said).text}\n{read.text}")
 
 

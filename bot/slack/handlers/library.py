@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.feeding import feed_address
 from bot.slack import layout, shelf
 from bot.slack.bot import Bot
+from bot.slack.door import named_articles
 from bot.slack.handlers import digest, follow, rules
 from bot.slack.handlers.ask import scope_of, too_fast
 from bot.slack.incoming import REMOVE_ARTICLE, Incoming
@@ -105,7 +106,8 @@ async def _add(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
         return refusal
     (address,) = incoming.links
     place = bot.place(incoming.team, incoming.channel)
-    return shelf.became(await bot.crew.run(partial(feed_address, bot.desk, address, place)))
+    fed = await bot.crew.run(partial(feed_address, bot.desk, address, place))
+    return shelf.became(fed, await asyncio.to_thread(named_articles, bot, incoming))
 
 
 async def _list(bot: Bot, incoming: Incoming, rest: str) -> Rendered:

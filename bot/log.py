@@ -14,11 +14,9 @@ from bot.config import Settings, rows
 
 NAME = "footnote.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-# Their DEBUG and INFO lines carry posted texts, prompts, headers and tokens.
-_TALKATIVE = (
-    *("aiohttp", "aiosqlite", "httpx", "httpcore", "openai", "slack_bolt", "slack_sdk"),
-    *("pypdf", "trafilatura"),
-)
+# Ours are counts and ids. What libraries say below a warning carries posted texts, prompts and headers, and
+# their names change with their versions: so nobody else is heard.
+_OURS = ("bot", "index")
 
 
 class _OwnersFile(logging.FileHandler):
@@ -76,10 +74,10 @@ def start(settings: Settings) -> None:
     form = _Json if settings.log_format == "json" else _Lines
     target.setFormatter(form(_secrets_of(settings)))
     root.addHandler(target)
-    root.setLevel(settings.log)
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log]))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(settings.log)
     logging.raiseExceptions = False  # a full disk must not print tracebacks over an answer
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def report(fault: BaseException, settings: Settings) -> str:

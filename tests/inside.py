@@ -30,13 +30,22 @@ def is_this_machine(address: object) -> bool:
         return False
 
 
+def _is_number(host: object) -> bool:
+    """Whether a host is an address already: to look it up asks nobody."""
+    try:
+        ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host))
+    except ValueError:
+        return False
+    return True
+
+
 def keep_inside(tell: Callable[[str], object]) -> None:
     """From now on fail every attempt to reach another machine, and `tell` of it: the code may swallow it."""
 
     def watch(event: str, args: tuple[Any, ...]) -> None:
         if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
             address = args[1]
-        elif event == "socket.getaddrinfo":
+        elif event == "socket.getaddrinfo" and not _is_number(args[0]):
             address = (args[0].decode() if isinstance(args[0], bytes) else args[0],)
         else:
             return

@@ -28,6 +28,10 @@ def test_a_name_of_another_machine_is_not_even_looked_up(outside_attempts: list[
     outside_attempts.clear()
 
 
+def test_an_address_that_is_a_number_is_no_name_to_look_up() -> None:
+    assert socket.getaddrinfo("192.0.2.1", 80, type=socket.SOCK_STREAM)[0][4] == ("192.0.2.1", 80)
+
+
 def test_this_machine_may_be_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
         pass

@@ -60,7 +60,7 @@ def test_starting_again_moves_the_log(tmp_path: Path) -> None:
 
 def test_what_others_say_at_debug_stays_out(home: Path) -> None:
     log.start(Settings(home=home, log="DEBUG"))
-    for name in ("slack_sdk.web.async_client", "openai._base_client", "httpx"):
+    for name in ("slack_sdk.web.async_client", "openai._base_client", "httpx2", "httpcore2", "of tomorrow"):
         logging.getLogger(name).debug("the posted text")
     logging.getLogger("bot.test").debug("ours")
     assert "the posted text" not in written(home)

@@ -98,7 +98,7 @@ DEFENCES: dict[str, Defence] = {
     "the look over recordings": Defence(
         "nothing in them counts as a secret", (20,), "bot.tape", {"secrets_in": weakened.finds_no_secret}
     ),
-    "quiet libraries": Defence("what libraries say at DEBUG is logged", (21,), "bot.log", {"_TALKATIVE": ()}),
+    "quiet libraries": Defence("what libraries say at DEBUG is logged", (21,), "bot.log", {"_OURS": ("",)}),
     "the tests' own fence": Defence(
         "every machine counts as this one", (23,), "tests.inside", {"is_this_machine": weakened.is_public}
     ),

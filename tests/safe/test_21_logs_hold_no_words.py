@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.fakes.openai_server import FakeOpenAI, error
+from tests.fakes.openai_server import FakeOpenAI, completion, error
 from tests.fakes.slack_server import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack
 from tests.safe.conftest import TellFigure
 from tests.safe.day import EVIDENCE, REASON, WORD, Day
@@ -17,7 +17,9 @@ from tests.shelf import SEED_TEXT, drafted
 from tests.slack.conftest import SECRET_PLAN, RunningBot, StartBot
 
 KEY = "sk-fake-0123456789abcdef"
-DRAFT = drafted(("around 11,000 trained fighters", [6]), ("a made up Madagascar", [3]))
+ACCOUNT = "org-fake-0123456789"
+DRAFT = completion(drafted(("around 11,000 trained fighters", [6]), ("a made up Madagascar", [3])))
+DRAFT["headers"] = {"OpenAI-Organization": ACCOUNT, "Set-Cookie": f"__cf_bm={ACCOUNT}"}
 # What is said of a refused key holds a part of it; of a broken request, the request.
 REFUSED = error(401, "invalid_api_key", f"Incorrect API key provided: {KEY}. You asked: {WORD}")
 
@@ -45,7 +47,7 @@ def test_after_a_day_with_faults_the_log_at_debug_holds_nobodys_words(
     log = bot.log
     figure(f"lines of the log, {form}", len(log.splitlines()), ">= 10")
     assert "Traceback" in log or '"trace"' in log
-    keys = (KEY, BOT_TOKEN, APP_TOKEN, SECRET)
+    keys = (KEY, BOT_TOKEN, APP_TOKEN, SECRET, ACCOUNT)
     words = [
         *SEED_TEXT.split("\n"),
         *SECRET_PLAN.split(". "),

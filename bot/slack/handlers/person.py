@@ -48,6 +48,11 @@ class Handover:
     person: str
     citations: tuple[Citation, ...]
 
+    @property
+    def key(self) -> str:
+        """The name under which its post is looked for."""
+        return f"person:{self.kept.id}"
+
 
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to the button."""
@@ -71,20 +76,31 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     begun = await asyncio.to_thread(bot.records.handovers.begin, handover.kept.id, taken)
     if begun == "others":
         return Outcome(note(ALREADY))
-    client, key = await bot.web(incoming.team), f"person:{handover.kept.id}"
-    if begun == "again":
-        row = await asyncio.to_thread(bot.records.taken, taken)
-        stands_there = await post.find(client, handover.person, "", key, row.since if row else 0.0)
-        if stands_there != "":
-            return Outcome(note(UNSURE if stands_there is None else ASKED))
+    stands_there = await _found(bot, taken, incoming, handover) if begun == "again" else ""
+    if stands_there != "":
+        return Outcome(note(UNSURE if stands_there is None else ASKED))
+    return Outcome(note(await _sent(bot, taken, incoming, handover)))
+
+
+async def _found(bot: Bot, taken: str, incoming: Incoming, handover: Handover) -> str | None:
+    """The post of this very click before a crash, "" if it never arrived, None where nobody can tell."""
+    row = await asyncio.to_thread(bot.records.taken, taken)
+    since = row.since if row else 0.0
+    client = await bot.web(incoming.team)
+    return await post.find(client, handover.person, "", handover.key, since)
+
+
+async def _sent(bot: Bot, taken: str, incoming: Incoming, handover: Handover) -> str:
+    """Post it, and say what became of it. What did not get through may be pressed again."""
+    client = await bot.web(incoming.team)
     asker = await bot.people.person(client, incoming.team, incoming.user)
     thread = await post.permalink(client, incoming.channel, incoming.root)
     rendered = passed_on(handover, asker.name if asker else "", thread)
-    sent = await post.post(client, handover.person, "", rendered, key)
+    sent = await post.post(client, handover.person, "", rendered, handover.key)
     if sent.fate in ("gone", "not_member"):
         await asyncio.to_thread(bot.records.handovers.take_back, handover.kept.id, taken)
-        return Outcome(note(FAILED))
-    return Outcome(note(ASKED if sent.fate == "posted" else UNSURE))
+        return FAILED
+    return ASKED if sent.fate == "posted" else UNSURE
 
 
 def ready(bot: Bot, incoming: Incoming) -> Handover | str:

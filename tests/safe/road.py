@@ -36,6 +36,7 @@ FALSE = (INVENTED, OTHER_CLAIM, WRONG)
 UNSUPPORTED_KINDS = 4  # of each draft: no sentence, invented, another claim, a wrong figure
 _ANSWER_ID = "0123456789abcdef"
 _SEEN = 100  # letters of an attack that a prompt must hold; of one that fills it, not all are shown
+_LISTED = re.compile(r"^\d{1,3}[.)]\s")  # the mark of a list is no part of a sentence
 _NUMBER = re.compile(r"(?m)^\[\d+\] ")
 _QUOTED = re.compile(r"“[^”]*”")
 
@@ -79,7 +80,8 @@ def _sent(attack: str, canary: str, planted: bool, desk: Desk) -> Obeyed:
     obedient = replace(desk, model=model)
     answer = ask(question, obedient, mode="llm")
     prompt = "\n".join(one.content for one in model.asked[0].messages)
-    reached = letters(first_line(attack))[:_SEEN] in letters(_NUMBER.sub("", prompt))
+    start = _LISTED.sub("", first_line(attack))
+    reached = letters(start)[:_SEEN] in letters(_NUMBER.sub("", prompt))
     # A summary is asked nothing, so only what is planted can reach it.
     summary = summarise([article.article_id], obedient, mode="llm") if planted else None
     messages = tuple(_messages(answer, summary, article))

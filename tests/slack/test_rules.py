@@ -292,9 +292,11 @@ def test_who_is_no_administrator_sets_nothing_at_any_step(shared: Shared) -> Non
 
 def test_everybody_may_see_what_a_channel_has_asked_and_no_other_channel(shared: Shared) -> None:
     slack, bot = shared
-    with rules(bot, ELSEWHERE, questions="50"):
-        private_reply(slack, slack.command("/ask", QUESTION, channel=ELSEWHERE))
-        said = private_reply(slack, slack.command("/footnote", "usage", channel=ELSEWHERE))["text"]
+    counted = "C0COUNTED"  # where no other test has asked
+    slack.channels.add(counted)
+    with rules(bot, counted, questions="50"):
+        private_reply(slack, slack.command("/ask", QUESTION, channel=counted))
+        said = private_reply(slack, slack.command("/footnote", "usage", channel=counted))["text"]
     assert "Today: 1 of 50 questions" in said.replace("\u200b", "")
     assert GENERAL not in said
 

@@ -32,6 +32,12 @@ def summary(sentences: int, model: str) -> Usage:
     )
 
 
+def summary_of(prompt_tokens: int, sentences: int, model: str) -> Usage:
+    """The same where the real prompt has been counted (`bot.price.estimated`)."""
+    most = Usage(prompt_tokens, longest_reply(sentences))
+    return replace(most, usd=price_usd(model, most))
+
+
 def _usage(read: int, reply: int, model: str) -> Usage:
     most = Usage(read + _HEADINGS_TOKENS + _WRAPPING_TOKENS, reply)
     return replace(most, usd=price_usd(model, most))

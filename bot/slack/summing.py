@@ -50,12 +50,13 @@ class Source:
 async def told(bot: Bot, taken: str, incoming: Incoming, source: Source, length: Length) -> Outcome:
     """The summary, or the question whether its price is agreed to."""
     model = bot.desk.model
-    most = dearest.summary(length.sentences, model.name) if model else FREE
+    cost = most = FREE
+    if model:
+        cost = await bot.crew.run(partial(price.estimated, source.articles, length, model.name))
+        most = dearest.summary_of(cost.prompt_tokens, length.sentences, model.name)
     async with allowed(bot, taken, incoming, most) as may:
-        if model and may.mode != "extractive" and not incoming.agreed:
-            cost = await bot.crew.run(partial(price.estimated, source.articles, length, model.name))
-            if price.is_long(cost):
-                return Outcome(asked_first(incoming, taken, price.question(cost, model.name)), aside=True)
+        if model and may.mode != "extractive" and not incoming.agreed and price.is_long(cost):
+            return Outcome(asked_first(incoming, taken, price.question(cost, model.name)), aside=True)
         made = await bot.crew.run(partial(summarise_to, source.articles, bot.desk, length, mode=may.mode))
         await asyncio.to_thread(settle, bot, taken, incoming, made.usage)
     bot.meters.answered(made)

@@ -17,7 +17,9 @@ from bot.ask import Turn, ask
 from bot.budget import count_tokens
 from bot.config import Settings
 from bot.desk import Desk
+from bot.lengths import Length
 from bot.meter import Over, Sum
+from bot.price import estimated
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
@@ -174,6 +176,9 @@ def test_no_prompt_of_a_summary_is_longer_than_what_is_set_aside_for_it(
     refs = [info.article_id for info in library.articles()[:articles]]
     summarise(refs, Desk(library, model, Settings()), sentences=sentences)
     assert_within(model, dearest.summary(sentences, "scripted"))
+    texts = [library.get(ref) for ref in refs]
+    counted = estimated(texts, Length(sentences), "scripted").prompt_tokens
+    assert_within(model, dearest.summary_of(counted, sentences, "scripted"))
 
 
 def assert_within(model: ScriptedModel, most: Usage) -> None:
@@ -231,6 +236,20 @@ def test_over_the_channels_limit_there_are_extracts_with_the_reason_and_no_more_
     summary = private_reply(slack, slack.command("/summary", "North Korea in Kursk"))
     assert "This channel's allowance for today (1 question) is used up" in summary["text"]
     assert model.count == 1
+    rule(bot, GENERAL)
+
+
+def test_a_summary_sets_aside_what_its_own_prompt_needs_and_not_what_the_longest_would(
+    serving: Serving,
+) -> None:
+    slack, bot, model = serving
+    with Records.open(bot.home) as records:
+        spent = sum(line.today.tokens for line in records.meter.lines(TEAM, GENERAL))
+    rule(bot, GENERAL, tokens=str(spent + 2_500))
+    before = model.count
+    summary = private_reply(slack, slack.command("/summary", "North Korea in Kursk short"))
+    assert "allowance" not in summary["text"]
+    assert model.count == before + 1
     rule(bot, GENERAL)
 
 

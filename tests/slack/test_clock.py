@@ -124,6 +124,7 @@ async def test_nothing_new_is_not_told(bot: Bot, slack: FakeSlack, web: WebServe
         now.now += 6 * HOUR_S
         await ticked(bot)
     assert spoken(slack) == []
+    assert (bot.records.open_events(), bot.unsaid) == (0, set())
     assert len([path for path, _ in web.asked if path == "/feed"]) == 4
 
 

@@ -14,7 +14,7 @@ from bot.slack import forms, shelf
 from bot.slack.door import NOT_YOU
 from bot.slack.handlers.rules import NOT_YOURS
 from bot.slack.work import NOT_PRIVATELY
-from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, ELSEWHERE, GENERAL, PRIVATE, TEAM, FakeSlack
+from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.fakes.web_server import WebServer
 from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_buttons import private_reply

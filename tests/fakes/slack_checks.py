@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
+from bot.preview.surfaces import block as drawn
+from bot.preview.tags import UnknownBlock
+
 MAX_TEXT = 40_000
 MAX_BLOCKS_TEXT = 13_200  # measured by others; refused as msg_blocks_too_long
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
@@ -64,8 +67,6 @@ def view(shown: dict[str, Any]) -> str | None:
     named = [shown[name] for name in ("title", "submit", "close") if name in shown]
     if any(one.get("type") != "plain_text" or len(one["text"]) > 24 for one in named):
         return "invalid_arguments: title, submit or close"
-    if "submit" not in shown and any(one["type"] == "input" for one in shown.get("blocks") or []):
-        return "invalid_arguments: an input needs a submit button"
     if len(shown.get("private_metadata", "")) > 3_000 or len(shown.get("callback_id", "")) > 255:
         return "invalid_arguments: private_metadata or callback_id"
     if any(block["type"] == "input" for block in shown.get("blocks") or []) and not shown.get("submit"):
@@ -100,7 +101,7 @@ def blocks(shown: list[dict[str, Any]], most: int) -> str | None:
     if len(ids) != len(set(ids)):
         return "invalid_blocks: a block_id twice"
     for block in shown:
-        fault = _block(block)
+        fault = _block(block) or _not_shown(block)
         if fault:
             return f"invalid_blocks: {fault}"
     if sum(len(text) for text in texts(shown)) > MAX_BLOCKS_TEXT:
@@ -139,6 +140,15 @@ def _block(block: dict[str, Any]) -> str | None:
     too_many = {"actions": 25, "context": 10, "context_actions": 5}.get(block["type"], 10**6)
     if not 1 <= len(block.get("elements", [{}])) <= too_many:
         return f"{block['type']} has {len(block['elements'])} elements"
+    return None
+
+
+def _not_shown(block: dict[str, Any]) -> str | None:
+    """What our own preview has not learned to show: whatever the bot sends, people can look at beforehand."""
+    try:
+        drawn(block)
+    except UnknownBlock as fault:
+        return str(fault)
     return None
 
 

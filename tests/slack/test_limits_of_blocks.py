@@ -213,6 +213,7 @@ OVER = {
     "a person in rich text": [
         {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "user"}]}]}
     ],
+    "what the preview does not show": [{"type": "markdown", "text": "x"}],
     "a key nobody knows": [{**row(press()), "colour": "blue"}],
 }
 

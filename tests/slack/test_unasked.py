@@ -129,7 +129,7 @@ def test_a_sentence_edited_elsewhere_marks_the_answer_that_cites_it_and_putting_
     assert "changed" in private_reply(town.slack, town.slack.click(private, "share"))["text"]
     town.slack.send(town.slack.click(answer, "source"))
     town.slack.wait(
-        lambda: any("has changed since the answer" in one for one in texts(town.slack.modals[-1]))
+        lambda: any("has changed since the answer" in one for one in texts(town.slack.modals[-1:]))
     )
     (town.bot.home / "kursk.txt").write_text(SEED_TEXT, encoding="utf-8")
     handed_in(town.bot.home, "kursk.txt")

@@ -28,8 +28,9 @@ an empty value counts as absent. An unknown name that begins with `FOOTNOTE_` st
 out of range. Secrets are never written to the log. `footnote doctor` says what is amiss.
 
 Nothing is needed for `footnote ask`: without a model it answers with extracts. `footnote slack` needs
-`SLACK_BOT_TOKEN`, and `SLACK_APP_TOKEN` (Socket Mode) or `SLACK_SIGNING_SECRET` (`--http`); for many workspaces
-`SLACK_CLIENT_ID`, `SLACK_CLIENT_SECRET` and `SLACK_SIGNING_SECRET` ([slack.md](slack.md), "Many workspaces").
+`SLACK_BOT_TOKEN`, and `SLACK_APP_TOKEN` (Socket Mode) or `SLACK_SIGNING_SECRET` (`--http`); for many
+workspaces `SLACK_CLIENT_ID`, `SLACK_CLIENT_SECRET` and `SLACK_SIGNING_SECRET` ([slack.md](slack.md), "Many
+workspaces").
 
 This page is made from `bot/config.py` by `make docs`.
 

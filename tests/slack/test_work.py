@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -133,7 +133,7 @@ async def test_a_private_answer_that_is_refused_is_over_and_one_that_is_lost_is_
     assert bot.records.taken(taken).state == state
 
 
-async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot) -> None:
+async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot, home: Path) -> None:
     held = slack.fault("assistant.threads.setStatus", hold=True)
 
     async def decide(*_: object) -> Outcome:
@@ -141,7 +141,9 @@ async def test_a_hanging_status_holds_nothing_up(slack: FakeSlack, bot: Bot) -> 
         return Outcome(note("Because."))
 
     incoming = question(slack)
-    await asyncio.wait_for(worked(bot, incoming, decide), 5)
+    with Library.open(home) as library:  # the status counts its articles
+        reading = replace(bot, desk=Desk(library, None, Settings()))
+        await asyncio.wait_for(worked(reading, incoming, decide), 5)
     assert len(slack.posts(incoming.root)) == 1
 
 

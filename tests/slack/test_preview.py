@@ -273,5 +273,15 @@ def test_the_command_asks_only_the_articles_that_are_named(
     assert "nothing" in capsys.readouterr().err
 
 
+def test_the_command_shows_a_channels_articles_in_that_channel_only(run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text("The secret plan names Zubrowka as the next site.", encoding="utf-8")
+    assert main(["add", str(plan), "--channel", "C1"]) == 0
+    asked = "which site does the secret plan name?"
+    for channel, there in (("C1", True), ("C2", False)):
+        assert run(asked, "--channel", channel, "--all") == 0
+        assert ("Zubrowka" in (tmp_path / "footnote-preview.html").read_text("utf-8")) is there
+
+
 def test_a_hostile_value_of_a_button_is_shown_to_nobody() -> None:
     assert "onclick" not in page([message(actions(button("x", "Press", "onclick=alert(1)")))])

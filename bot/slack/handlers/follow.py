@@ -41,7 +41,7 @@ async def follow(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
     if refusal:
         return refusal
     fed = await _read(bot, incoming.team, incoming.channel, address)
-    if _unreadable(fed, address):
+    if _unreadable(fed):
         return shelf.became(fed)
     zone = await zone_for(bot, incoming.team, incoming.user, every)
     try:
@@ -79,7 +79,7 @@ async def read_again(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     except LibraryError:
         log.exception("event %s: a followed address was not read", taken)
         fed = Fed((Became(one.what, "refused", reason=OUR_FAULT),))
-    if _unreadable(fed, one.what):
+    if _unreadable(fed):
         return await asyncio.to_thread(_failed, bot, taken, one, fed.became[0].reason or "")
     told = await asyncio.to_thread(_news, bot, incoming, fed, int(version))
     if one.failing:
@@ -98,7 +98,7 @@ async def _read(bot: Bot, team: str, channel: str, address: str) -> Fed:
     return await bot.crew.run(partial(feed_address, bot.desk, address, bot.place(team, channel)))
 
 
-def _unreadable(fed: Fed, address: str) -> bool:
+def _unreadable(fed: Fed) -> bool:
     """Whether not even the address could be read; of a feed some articles may be refused."""
     return len(fed.became) == 1 and fed.became[0].word == "refused"
 

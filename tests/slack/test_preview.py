@@ -87,7 +87,7 @@ def elements(tree: dom.Page) -> list[tuple[str, ...]]:
 
 
 def texts_of(tree: dom.Page) -> Iterator[str]:
-    for one in tree.body.iter():
+    for one in dom.frame(tree, "all").iter():  # our own switches say "dark" and "light"
         yield from (text for text in (one.text, one.tail) if text)
 
 
@@ -100,6 +100,7 @@ PLACES = sum(text == "text" for text in texts_of(dom.read(page([every_place("tex
 @example("</div><script>alert(1)</script><!--")
 @example('"><img src=x onerror=alert(1)> &lt;b&gt; &amp; ]]> <a href="https://bad.example">')
 @example("</style><h1>\0\r\t")
+@example("dark")
 def test_a_text_stays_one_text_wherever_it_stands(text: str) -> None:
     text = shown(text).replace("\ufffe", "").replace("\uffff", "").strip() or "x"
     tree = dom.read(page([every_place(text)]))

@@ -30,7 +30,9 @@ SHAPES = (
 _SECRET = re.compile("|".join(f"(?:{one})" for one in SHAPES), re.IGNORECASE)
 _SLACK_ID = re.compile(r"[UCTW]0[A-Z0-9]+", re.IGNORECASE)
 _MADE_UP = re.compile(
-    r"fake|canary|chaos|neverlog|somebody|012345|123456|987654|abcdef|ab12cd34|00010000", re.IGNORECASE
+    r"fake|canary|chaos|neverlog|somebody|012345|123456|987654|abcdef|ab12cd34|00010000"
+    r"|7qk5zt31|8f3k2j5h|\{made",  # of earlier versions of the test of this
+    re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(r"\.lock$|sbom\.cdx\.json$|^index/data/")  # nothing but hashes, and a tokenizer
 _WORDS_CHARS = 20_000  # a longer line is data

@@ -75,7 +75,7 @@ def test_of_twenty_copies_at_once_one_is_answered(
 def test_no_event_is_answered_twice_or_lost_while_the_bot_is_started_again(
     figure: TellFigure, slack: FakeSlack, start: StartBot
 ) -> None:
-    count = 1_000
+    count = 200
     settings = {"FOOTNOTE_QUESTIONS_PER_MINUTE": "1000"}
     bot = start(http=True, **settings)
     bodies = [slack.mention(QUESTION, user=f"U0ASKER{number % 50}") for number in range(count)]

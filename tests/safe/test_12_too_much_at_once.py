@@ -67,7 +67,7 @@ def test_twenty_a_second_are_answered_and_five_times_as_many_refused_in_part(
         return WHOLE
 
     with FakeOpenAI(slow) as model:
-        bot = start(http=True, OPENAI_BASE_URL=model.base_url, FOOTNOTE_QUESTIONS_PER_MINUTE="100000")
+        bot = start(http=True, OPENAI_BASE_URL=model.base_url, FOOTNOTE_QUESTIONS_PER_MINUTE="1000")
         asked = sent_at_a_pace(slack, A_SECOND, SECONDS)
         slack.wait(lambda: len(slack.posts()) >= len(asked), 60)
         at_rest = resident(bot)

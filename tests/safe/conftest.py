@@ -97,4 +97,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     path = config.getoption("--figures", default=None)
     if path:
         with open(path, "a", encoding="utf-8") as file:
-            file.write(as_rows(figures))
+            file.write(as_rows(figures, full=config.getoption("--full", default=False)))

@@ -80,9 +80,9 @@ def shown(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
-def as_rows(figures: Sequence[Figure]) -> str:
-    """The figures as JSON, one a line."""
-    return "".join(json.dumps({**asdict(one), "met": one.met}) + "\n" for one in figures)
+def as_rows(figures: Sequence[Figure], *, full: bool) -> str:
+    """The figures as JSON, one a line; `full` where all of each test ran."""
+    return "".join(json.dumps({**asdict(one), "met": one.met, "full": full}) + "\n" for one in figures)
 
 
 def _read(mark: str) -> tuple[Callable[[float, float], bool], float]:

@@ -38,11 +38,15 @@ def table(figures: Sequence[Row], proved: Sequence[Row]) -> str:
     """The rows of the table; a test without figures says that it was not run."""
     rows = []
     for number, title in titles().items():
-        own = dict.fromkeys(_told(row) for row in figures if row["test"] == number)
+        rows_of_it = [row for row in figures if row["test"] == number]
+        quick = "" if all(row["full"] for row in rows_of_it) else "quick part: "
+        own = dict.fromkeys(map(_told, rows_of_it))
         without = dict.fromkeys(
             str(row["defence"]) for row in proved if row["test"] == number and row["unmet"]
         )
-        rows.append(f"| {number} | {title} | {'; '.join(own) or 'not run'} | {', '.join(without) or '–'} |\n")
+        rows.append(
+            f"| {number} | {title} | {quick}{'; '.join(own) or 'not run'} | {', '.join(without) or '–'} |\n"
+        )
     return _HEAD + "".join(rows)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from tests.fakes.slack_server import SECRET, FakeSlack
+from tests.fakes.slack_server import BEN, SECRET, FakeSlack
 from tests.safe.conftest import TellFigure
 from tests.slack.conftest import StartBot
 from tests.slack.test_talk import QUESTION, silence_after
@@ -99,6 +99,6 @@ def test_a_replay_within_five_minutes_is_not_answered_again(listening: FakeSlack
         for body in (said, private):
             (ack,) = listening.deliver(body, age_s=age_s)
             assert ack.status == 200
-    listening.send(later := listening.mention(QUESTION))
+    listening.send(later := listening.mention(QUESTION, user=BEN))
     listening.wait(lambda: listening.posts(later["event"]["ts"]))
     figure("second answers to 8 replays", len(listening.posts()) + len(listening.privates) - 3, "= 0")

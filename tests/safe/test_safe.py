@@ -81,15 +81,15 @@ def test_a_defence_is_taken_from_its_module_and_from_who_imported_it(monkeypatch
 
 def test_the_table_tells_what_was_measured_missed_and_seen_to_fail() -> None:
     figures = [
-        {"test": 1, "name": "live tokens", "value": 0, "mark": "= 0", "met": True},
-        {"test": 1, "name": "a | b", "value": 1.5, "mark": "<= 1", "met": False},
+        {"test": 1, "name": "live tokens", "value": 0, "mark": "= 0", "met": True, "full": True},
+        {"test": 1, "name": "a | b", "value": 1.5, "mark": "<= 1", "met": False, "full": False},
     ]
     proved = [
         {"test": 1, "defence": "escaping", "unmet": "x"},
         {"test": 2, "defence": "the gate", "unmet": ""},
     ]
     first, second = table.table(figures, proved).splitlines()[2:4]
-    assert "live tokens: 0 (= 0); a \\| b: 1.5 (<= 1) **not met** | escaping |" in first
+    assert "quick part: live tokens: 0 (= 0); a \\| b: 1.5 (<= 1) **not met** | escaping |" in first
     assert second.endswith("| not run | – |")
 
 

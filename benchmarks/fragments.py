@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bot.answers import Citation
-from bot.slack.fragment import link_to
+from bot.slack.shown.fragment import link_to
 from index.sentences import split
 from tests.shelf import SEED_TEXT
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from bot import extractive, unclear
+from bot import extractive
 from bot.answers import Answer, Citation, Mode
 from bot.beside import Reading, completed
 from bot.checking import check, missing_piece
@@ -20,8 +20,9 @@ from bot.context import Context, choose, one_line
 from bot.desk import Desk
 from bot.drafting import NoDraft, fetch_draft
 from bot.errors import ModelNeeded, UsageError
-from bot.followup import carried
 from bot.llm import Model
+from bot.question import unclear
+from bot.question.followup import carried
 from bot.stages import Stages
 from index.errors import RerankerFailed
 from index.types import EVERYTHING, Article, Hit, Scope, Sentence

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, select, true
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.record_tables import brought as table
+from bot.records.tables import brought as table
 from index.types import Article, Sentence
 
 PREFIX = "brought:"  # ids of the library are letters, digits and hyphens

@@ -33,7 +33,7 @@ def summary(sentences: int, model: str) -> Usage:
 
 
 def summary_of(prompt_tokens: int, sentences: int, model: str) -> Usage:
-    """The same where the real prompt has been counted (`bot.price.estimated`)."""
+    """The same where the real prompt has been counted (`bot.summary.price.estimated`)."""
     most = Usage(prompt_tokens, longest_reply(sentences))
     return replace(most, usd=price_usd(model, most))
 

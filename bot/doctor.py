@@ -14,9 +14,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from bot.backup import PENDING
 from bot.config import Settings
 from bot.errors import ConfigError, FootnoteError
+from bot.upkeep.backup import PENDING
 from index.errors import LibraryError
 
 State = Literal["ok", "warn", "fail"]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot import gate
 from bot.answers import Citation, Claim
-from bot.asked import content_words, is_statement, kind_asked
+from bot.question.asked import content_words, is_statement, kind_asked
 from bot.weighing import Candidate, Score, Titles, covered, rarity, titled, weighed
 from index.types import Article, Hit, Sentence
 

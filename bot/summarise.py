@@ -11,21 +11,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot import digest, extractive
+from bot import extractive
 from bot.answers import Claim, Coverage, Share, Summary
 from bot.ask import Choice, usable_model
 from bot.beside import times_shown
 from bot.budget import count_tokens
 from bot.checking import check
-from bot.company import corrected, owed
 from bot.context import Context
 from bot.desk import Desk
-from bot.digest import Pool
 from bot.drafting import Drafted, NoDraft, fetch_draft
 from bot.errors import UsageError
 from bot.llm import Model
-from bot.sides import other_sides
 from bot.stages import Stages
+from bot.summary import digest
+from bot.summary.company import corrected, owed
+from bot.summary.digest import Pool
+from bot.summary.sides import other_sides
 from index.sentences import split
 from index.types import EVERYTHING, Article, Place, Scope, Sentence
 from prompts import render

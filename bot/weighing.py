@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp, log
 
-from bot.asked import content_words, kind_asked
+from bot.question.asked import content_words, kind_asked
 from index.types import Hit
 
 READ = 20  # hits weighed; the reranker's time grows with them

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lxml import html as markup
 
 from bot.preview.surfaces import Shown
-from bot.slack.inert import BREAK
+from bot.slack.shown.inert import BREAK
 
 Page = markup.HtmlElement
 

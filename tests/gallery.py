@@ -17,19 +17,19 @@ from bot.desk import Desk
 from bot.feeding import Became, Fed
 from bot.preview.collected import answered, message, opened, summarised
 from bot.preview.surfaces import Shown
-from bot.price import question
-from bot.record_rows import Kept
-from bot.slack import forms, homepage, shelf, standing
-from bot.slack.blocks import render_summary
+from bot.records.rows import Kept
+from bot.records.unanswered_book import Unanswered
 from bot.slack.handlers import person
 from bot.slack.handlers.ask import USAGE
-from bot.slack.history import Message
-from bot.slack.incoming import Incoming
-from bot.slack.said import linked_to, talk, told_summary
-from bot.slack.stale import Stale, marked
+from bot.slack.read.history import Message
+from bot.slack.read.incoming import Incoming
+from bot.slack.read.said import linked_to, talk, told_summary
+from bot.slack.shown import forms, homepage, shelf, standing
+from bot.slack.shown.blocks import render_summary
+from bot.slack.shown.stale import Stale, marked
 from bot.slack.summing import asked_first
 from bot.summarise import summarise, summarise_articles
-from bot.unanswered_book import Unanswered
+from bot.summary.price import question
 from index.library import Library
 from index.types import ArticleInfo, NewArticle, Scope
 from tests.shelf import SEED_TEXT, ScriptedModel, desk_with, drafted

@@ -15,7 +15,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from bot import backup
+from bot.upkeep import backup
 from index.library import Library  # so that the import is not among the steps
 
 _STEPS = ("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect")

@@ -8,8 +8,8 @@ import pytest
 
 from bot.answers import FREE, Citation, Claim, Coverage, Summary
 from bot.brought import Spot, as_brought, is_brought
-from bot.forget import What
 from bot.records import DAY_S, Records
+from bot.records.forget import What
 from index.passing import passing
 from index.types import Article, NewArticle
 

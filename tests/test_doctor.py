@@ -11,8 +11,8 @@ import pytest
 
 import prompts
 from bot import doctor
-from bot.backup import PENDING
 from bot.cli import main
+from bot.upkeep.backup import PENDING
 from index.library import Library
 from index.rerank import Reranker
 from index.types import NewArticle

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.asked import is_statement, kind_asked
 from bot.extractive import MOST, pick
+from bot.question.asked import is_statement, kind_asked
 from bot.weighing import READ, Score
 from index.types import Hit, Sentence
 

@@ -9,8 +9,8 @@ import pytest
 from bot import health
 from bot.answers import Answer, Citation, Claim, Rejected, Stage, Usage
 from bot.health import Meters
-from bot.meter import Payer
 from bot.records import Records
+from bot.records.meter import Payer
 from index.library import Library
 from index.types import NewArticle
 from tests.embedders import WORDS

@@ -12,8 +12,8 @@ from bot import rules
 from bot.answers import Usage
 from bot.cli import main
 from bot.errors import UsageError
-from bot.meter import Payer, Sum
 from bot.records import Records
+from bot.records.meter import Payer, Sum
 from bot.rules import EVERYWHERE, MOST_NAMED, Rules
 from index.library import Library
 from index.types import NewArticle

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import main
 from bot.records import Records
-from bot.schedule_book import Failing
+from bot.records.schedule_book import Failing
 
 ODD = "https://example.com/\x1b[31mfeed"
 

@@ -371,4 +371,4 @@ def test_no_other_module_opens_what_somebody_named() -> None:
     sources = [path for room in ("bot", "index", "prompts") for path in (ROOT / room).rglob("*.py")]
     found = {str(path.relative_to(ROOT)) for path in sources if opens.search(path.read_text("utf-8"))}
     # The embedder opens the model server that the settings name, the download Slack's own file host.
-    assert found == {"index/readers/web.py", "index/embed.py", "bot/slack/download.py"}
+    assert found == {"index/readers/web.py", "index/embed.py", "bot/slack/read/download.py"}

@@ -50,7 +50,7 @@ def settings() -> Settings:
     loaded = Settings.load()
     log.start(loaded)
     if (loaded.home / ".restore").is_dir():
-        from bot.backup import finish
+        from bot.upkeep.backup import finish
 
         finish(loaded.home)  # a restore was killed in its last step
     return loaded

@@ -12,7 +12,7 @@ from bot import terminal
 from bot.commands.common import emit, json_option, say, settings
 
 if TYPE_CHECKING:
-    from bot.record_rows import ThumbsDown
+    from bot.records.rows import ThumbsDown
 
 _file = click.Path(dir_okay=False, path_type=Path)
 

@@ -17,9 +17,9 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.archive import Held
     from bot.config import Settings
-    from bot.forget import Forgotten
+    from bot.records.forget import Forgotten
+    from bot.upkeep.archive import Held
 
 
 _path = click.Path(path_type=Path, dir_okay=False)
@@ -37,8 +37,8 @@ def backup(file: Path, as_data: bool) -> None:
     Example:
       footnote backup footnote-2026-11-22.zip
     """
-    from bot.backup import back_up
-    from bot.fact_book import note_backup
+    from bot.records.fact_book import note_backup
+    from bot.upkeep.backup import back_up
 
     home = settings().home
     held = back_up(home, file)
@@ -60,7 +60,7 @@ def restore(file: Path, replace: bool, as_data: bool) -> None:
       footnote restore footnote-2026-11-22.zip
       footnote restore footnote-2026-11-22.zip --replace
     """
-    from bot import backup
+    from bot.upkeep import backup
 
     home = settings().home
     _tell(backup.restore(file, home, replace=replace), f"in {home}", as_data=as_data)
@@ -102,9 +102,9 @@ def forget(
       footnote forget --before 2026-01-31
       footnote forget --channel C0123456789 --team T0123456789
     """
-    from bot.forget import Forgotten, What
-    from bot.record_file import FILE_NAME
     from bot.records import Records
+    from bot.records.file import FILE_NAME
+    from bot.records.forget import Forgotten, What
 
     here = (team or "").strip()
     given = [

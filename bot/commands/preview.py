@@ -98,7 +98,7 @@ def preview(
 def _shown(desk: Desk, wanted: Wanted, *, everything: bool) -> Iterator[Shown]:
     from bot.answers import Answer
     from bot.preview import collected
-    from bot.record_rows import cited
+    from bot.records.rows import cited
 
     made = _made(desk, wanted)
     if isinstance(made, Answer):

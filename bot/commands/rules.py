@@ -15,8 +15,8 @@ from bot.commands.common import emit, json_option, settings
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.meter import Line
     from bot.records import Records
+    from bot.records.meter import Line
 
 _team = click.option("--team", metavar="T", help="The workspace's id, where there are several.")
 

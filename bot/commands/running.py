@@ -70,7 +70,7 @@ def doctor(deep: bool, repair: bool, as_data: bool) -> int:
 
     checks = examine()
     if deep:
-        from bot import doctor_deep
+        from bot.upkeep import doctor_deep
 
         with progress("articles") as report:
             checks += doctor_deep.examine(settings(), report, repair=repair)

@@ -13,7 +13,7 @@ from bot.errors import FootnoteError
 
 if TYPE_CHECKING:
     from bot.records import Records
-    from bot.schedule_book import Standing
+    from bot.records.schedule_book import Standing
 
 
 @click.group()
@@ -60,7 +60,7 @@ def remove(id: str, as_data: bool) -> None:
 
 
 def _all() -> list[Standing]:
-    from bot.record_file import FILE_NAME
+    from bot.records.file import FILE_NAME
 
     if not (settings().home / FILE_NAME).exists():
         return []  # nothing is made by looking

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from bot import verdicts
 from bot.answers import Answer, Summary
 from bot.preview.surfaces import Shown
-from bot.record_rows import Cited, cited
-from bot.slack import views
-from bot.slack.blocks import Offers, Place, render_answer, render_summary
-from bot.slack.layout import Rendered
+from bot.records.rows import Cited, cited
+from bot.slack.shown import views
+from bot.slack.shown.blocks import Offers, Place, render_answer, render_summary
+from bot.slack.shown.layout import Rendered
 from index.types import Article
 
 _ID = "preview"

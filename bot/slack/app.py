@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.response import BoltResponse
 
 from bot.errors import ConfigError
-from bot.slack.bodies import keys, read
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
 from bot.slack.door import is_for_us
@@ -33,8 +32,9 @@ from bot.slack.handlers import (
     thread,
     why,
 )
-from bot.slack.incoming import Incoming, team_of
 from bot.slack.install import installing
+from bot.slack.read.bodies import keys, read
+from bot.slack.read.incoming import Incoming, team_of
 from bot.slack.work import Decide, apology
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.health import Meters
-from bot.record_rows import Kept
 from bot.records import Records
+from bot.records.rows import Kept
 from bot.slack.crew import Crew, Pace
-from bot.slack.people import People
+from bot.slack.read.people import People
 from bot.slack.tokens import Tokens
 from index.types import Scope
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.slack import post
 from bot.slack.bot import Bot
-from bot.slack.incoming import team_of
-from bot.slack.layout import Rendered
+from bot.slack.read.incoming import team_of
+from bot.slack.shown.layout import Rendered
 
 Body = dict[str, Any]
 

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from bot.records.schedule_book import Standing
 from bot.schedule import parse, zone_of
-from bot.schedule_book import Standing
 from bot.slack.bot import Bot
 from bot.slack.handlers.digest import newest_version
-from bot.slack.incoming import Incoming
 from bot.slack.marks import Marker
+from bot.slack.read.incoming import Incoming
 from bot.slack.work import Decide, work
 
 log = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from bot.answers import Usage
 from bot.ask import Choice
-from bot.meter import Over, Payer, Sum, What, Whose
+from bot.records.meter import Over, Payer, Sum, What, Whose
 from bot.slack.bot import Bot
-from bot.slack.incoming import Incoming
-from bot.slack.layout import Rendered, note
+from bot.slack.read.incoming import Incoming
+from bot.slack.shown.layout import Rendered, note
 
 NOT_YOU = (
     "Sorry, only certain people may ask me here, and you are not among them. "

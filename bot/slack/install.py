@@ -29,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.config import Settings
 from bot.slack import post
 from bot.slack.bot import Bot
-from bot.slack.incoming import team_of
+from bot.slack.read.incoming import team_of
 from bot.slack.tokens import Tokens, key_of
 
 log = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from bot.given_book import Given
+from bot.records.given_book import Given
 from bot.slack import post
 from bot.slack.bot import Bot
-from bot.slack.stale import Seen, Stale, marked, stale
+from bot.slack.shown.stale import Seen, Stale, marked, stale
 from index.errors import BrokenLibrary
 
 log = logging.getLogger(__name__)

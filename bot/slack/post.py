@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.layout import Rendered, note, without_links
+from bot.slack.shown.layout import Rendered, note, without_links
 
 log = logging.getLogger(__name__)
 

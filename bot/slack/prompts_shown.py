@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import Desk
-from bot.suggested import suggested
+from bot.question.suggested import suggested
 from index.types import Scope
 
 Prompt = dict[str, str]

@@ -8,7 +8,7 @@ import contextlib
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.door import answers_privately
-from bot.slack.incoming import Incoming
+from bot.slack.read.incoming import Incoming
 
 
 async def show(bot: Bot, incoming: Incoming) -> None:

@@ -10,22 +10,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot import dearest, price, verdicts
+from bot import dearest, verdicts
 from bot.answers import FREE, Answer, Summary
 from bot.brought import is_brought
-from bot.lengths import Length, summarise_to, words_in
-from bot.slack import layout, said
-from bot.slack.blocks import render_summary
 from bot.slack.bot import Bot
 from bot.slack.door import allowed, settle
-from bot.slack.footnotes import Linked
-from bot.slack.fragment import link_to
 from bot.slack.handlers.ask import offers_of, place_of
-from bot.slack.history import Message
-from bot.slack.incoming import GO_AHEAD, INDEX_THIS, Incoming, agreement
-from bot.slack.layout import Block, Rendered, line, note
 from bot.slack.post import own_host, permalink
+from bot.slack.read import said
+from bot.slack.read.history import Message
+from bot.slack.read.incoming import GO_AHEAD, INDEX_THIS, Incoming, agreement
+from bot.slack.shown import layout
+from bot.slack.shown.blocks import render_summary
+from bot.slack.shown.footnotes import Linked
+from bot.slack.shown.fragment import link_to
+from bot.slack.shown.layout import Block, Rendered, line, note
 from bot.slack.work import Outcome
+from bot.summary import price
+from bot.summary.lengths import Length, summarise_to, words_in
 from index.types import Article
 
 MOST_NAMES = 30  # people looked up for one answer

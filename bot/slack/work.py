@@ -12,12 +12,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.health import Ending
-from bot.record_rows import Taken
+from bot.records.rows import Taken
 from bot.slack import post, status
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
-from bot.slack.incoming import Incoming
-from bot.slack.layout import Rendered, note
+from bot.slack.read.incoming import Incoming
+from bot.slack.shown.layout import Rendered, note
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.answers import Usage
 from bot.budget import count_tokens
 from bot.errors import UsageError
-from bot.record_rows import ThumbsDown
 from bot.recording import Recording, key_of, prompt_of, write
+from bot.records.rows import ThumbsDown
 from bot.testing import run, writing
 from bot.testing.case import EXTRACTIVE, ArticleFile, Case, Place
 from bot.testing.reading import TAPES

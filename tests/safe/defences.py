@@ -59,11 +59,11 @@ DEFENCES: dict[str, Defence] = {
     "broken links": Defence(
         "addresses and pings in texts for Slack are left whole",
         (1, 17),
-        "bot.slack.inert",
+        "bot.slack.shown.inert",
         {"_broken": weakened.same},
     ),
     "escaping": Defence(
-        "brackets and ampersands are sent as they are", (1, 17), "bot.slack.inert", {"_ESCAPES": {}}
+        "brackets and ampersands are sent as they are", (1, 17), "bot.slack.shown.inert", {"_ESCAPES": {}}
     ),
     "the gate": Defence(
         "every drafted claim passes as it is", (2, 3), "bot.gate", {"judge": weakened.passes_everything}
@@ -111,7 +111,7 @@ DEFENCES: dict[str, Defence] = {
     "one name an event": Defence(
         "each delivery counts as an event of its own",
         (5, 19),
-        "bot.slack.bodies",
+        "bot.slack.read.bodies",
         {"keys": weakened.keys_of_no_event},
     ),
     "recovery": Defence(

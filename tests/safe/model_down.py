@@ -14,7 +14,7 @@ from bot.ask import ask
 from bot.config import Settings
 from bot.desk import Desk
 from bot.llm import Breaker, OpenAIModel
-from bot.slack.blocks import render_answer
+from bot.slack.shown.blocks import render_answer
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.openai_server import Body, FakeOpenAI

@@ -18,11 +18,11 @@ from bot.answers import Answer, Claim, Summary
 from bot.ask import MAX_QUESTION_CHARS, ask
 from bot.config import Settings
 from bot.desk import Desk, open_desk
-from bot.record_rows import Cited
-from bot.slack import views
-from bot.slack.blocks import render_answer, render_summary
-from bot.slack.inert import BREAK
-from bot.slack.layout import Rendered
+from bot.records.rows import Cited
+from bot.slack.shown import views
+from bot.slack.shown.blocks import render_answer, render_summary
+from bot.slack.shown.inert import BREAK
+from bot.slack.shown.layout import Rendered
 from bot.summarise import summarise
 from index.types import Article, NewArticle
 from tests.fakes.obedient import INVENTED, OTHER_CLAIM, ObedientModel, first_line

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.records import Records
-from bot.slack.bodies import keys
-from bot.slack.incoming import team_of
+from bot.slack.read.bodies import keys
+from bot.slack.read.incoming import team_of
 from tests.fakes.slack_server import BOT_USER, GENERAL, TEAM, Body, FakeSlack
 from tests.safe.conftest import TellFigure
 from tests.slack.conftest import RunningBot, StartBot

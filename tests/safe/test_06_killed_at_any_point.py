@@ -23,7 +23,7 @@ KILLING = Path(__file__).parent / "killing"
 
 # In the order a question passes them.
 POINTS = (
-    "bot.slack.bodies:read call",
+    "bot.slack.read.bodies:read call",
     "bot.records:Records.claim call",
     "bot.records:Records.claim return",
     "bot.slack.work:work call",
@@ -34,7 +34,7 @@ POINTS = (
     "bot.ask:ask call",
     "bot.extractive:pick return",
     "bot.ask:ask return",
-    "bot.slack.blocks:render_answer return",
+    "bot.slack.shown.blocks:render_answer return",
     "bot.records:Records.keep_answer call",
     "bot.records:Records.keep_answer return",
     "bot.records:Records.sending call",

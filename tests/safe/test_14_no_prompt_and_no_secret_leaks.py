@@ -12,7 +12,7 @@ from bot.answers import Usage
 from bot.ask import ask
 from bot.config import Settings
 from bot.llm import Reply, Request
-from bot.slack.blocks import render_answer
+from bot.slack.shown.blocks import render_answer
 from index.types import NewArticle
 from prompts import render
 from tests.fakes.openai_server import FakeOpenAI

@@ -14,7 +14,7 @@ from bot.ask import Turn, ask
 from bot.budget import count_tokens
 from bot.errors import UsageError
 from bot.llm import OpenAIModel
-from bot.slack.blocks import render_answer, render_summary
+from bot.slack.shown.blocks import render_answer, render_summary
 from bot.summarise import summarise
 from index.library import Library
 from index.types import NewArticle

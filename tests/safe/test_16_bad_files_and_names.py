@@ -19,7 +19,7 @@ import pytest
 from bot.config import Settings
 from bot.desk import open_desk
 from bot.feeding import feed_file
-from bot.slack import shelf
+from bot.slack.shown import shelf
 from index.errors import LibraryError, Unreadable
 from index.library import Library
 from index.readers import read_path

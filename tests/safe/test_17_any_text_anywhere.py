@@ -21,16 +21,16 @@ from bot.desk import Desk
 from bot.draft import BadDraft, Draft, parse
 from bot.errors import TapeError, UsageError
 from bot.feeding import Became, Fed
-from bot.record_rows import Cited, Kept
-from bot.schedule_book import Standing
-from bot.slack import homepage, layout, shelf, stale, standing, views
-from bot.slack.blocks import render_answer, render_summary
-from bot.slack.fragment import link_to
+from bot.records.rows import Cited, Kept
+from bot.records.schedule_book import Standing
+from bot.records.unanswered_book import Unanswered
 from bot.slack.handlers.person import Handover, passed_on
-from bot.slack.homepage import Health
-from bot.slack.incoming import typed
-from bot.slack.inert import literal, mrkdwn
-from bot.unanswered_book import Unanswered
+from bot.slack.read.incoming import typed
+from bot.slack.shown import homepage, layout, shelf, stale, standing, views
+from bot.slack.shown.blocks import render_answer, render_summary
+from bot.slack.shown.fragment import link_to
+from bot.slack.shown.homepage import Health
+from bot.slack.shown.inert import literal, mrkdwn
 from index.errors import LibraryError, Unreadable
 from index.ingest import prepared
 from index.readers import read_stdin

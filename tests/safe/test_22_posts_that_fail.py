@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.records import Records
-from bot.slack import layout
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
-from bot.slack.incoming import Incoming
-from bot.slack.layout import Rendered
 from bot.slack.post import web_client
+from bot.slack.read.incoming import Incoming
+from bot.slack.shown import layout
+from bot.slack.shown.layout import Rendered
 from bot.slack.work import Outcome, work
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, GENERAL, TEAM, FakeSlack
 from tests.safe.conftest import TellFigure

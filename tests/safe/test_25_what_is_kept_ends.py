@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.forget import What
-from bot.record_tables import TABLES
 from bot.records import DAY_S, Records
+from bot.records.forget import What
+from bot.records.tables import TABLES
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.slack_server import ANNA, BEN, FakeSlack
 from tests.safe.conftest import TellFigure

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.attached import asks_to_index, file_name, links_in, readable_files, without_links
-from bot.slack.bodies import read
-from bot.slack.download import may_fetch
+from bot.slack.read.attached import asks_to_index, file_name, links_in, readable_files, without_links
+from bot.slack.read.bodies import read
+from bot.slack.read.download import may_fetch
 from tests.slack.test_incoming import BOT, event
 
 SLACK = "https://slack.com/api/"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.slack import post
-from bot.slack.layout import note
+from bot.slack.shown.layout import note
 from tests.fakes.slack_server import ANNA, BEN, BOT_TOKEN, BOT_USER, DIRECT, GENERAL, FakeSlack
 from tests.slack.conftest import RunningBot
 from tests.slack.test_buttons import answer_id, answered, feedback

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.answers import Answer, Citation, Claim, Coverage, Rejected, Summary
 from bot.health import Meters
-from bot.slack import layout, views
-from bot.slack.blocks import coverage_line, render_answer, render_summary
-from bot.slack.inert import BREAK
-from bot.slack.layout import Rendered
+from bot.slack.shown import layout, views
+from bot.slack.shown.blocks import coverage_line, render_answer, render_summary
+from bot.slack.shown.inert import BREAK
+from bot.slack.shown.layout import Rendered
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_literal, in_mrkdwn
 from tests.slack.test_inert import mixes

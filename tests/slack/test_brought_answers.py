@@ -12,9 +12,9 @@ from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
 from bot.slack.handlers.source import all_stands, page
-from bot.slack.people import People, Person
 from bot.slack.post import web_client
-from bot.slack.sources import still_said
+from bot.slack.read.people import People, Person
+from bot.slack.read.sources import still_said
 from bot.slack.summing import MOST_NAMES, names_of
 from tests.fakes.slack_checks import texts
 from tests.shelf import seed_desk

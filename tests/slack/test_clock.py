@@ -12,8 +12,8 @@ from bot import feeding
 from bot.config import Settings
 from bot.desk import Desk
 from bot.records import Records
+from bot.records.schedule_book import MOST_FOLLOWED, Standing
 from bot.schedule import DAY_S, HOUR_S
-from bot.schedule_book import MOST_FOLLOWED, Standing
 from bot.slack.app import DECIDERS
 from bot.slack.bot import Bot
 from bot.slack.clock import AT_ONCE, Clock
@@ -21,8 +21,8 @@ from bot.slack.crew import Crew, Pace
 from bot.slack.handlers.digest import MOST_ARTICLES, newest_version
 from bot.slack.handlers.follow import BUSY_S
 from bot.slack.handlers.library import decide
-from bot.slack.incoming import Incoming
 from bot.slack.post import web_client
+from bot.slack.read.incoming import Incoming
 from bot.slack.work import once_more, recover
 from index.library import Library
 from index.types import NewArticle

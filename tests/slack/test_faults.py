@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import dearest
+from bot.config import Settings
 from bot.records import Records
 from tests.fakes.openai_server import FakeOpenAI, error
 from tests.fakes.slack_checks import texts
@@ -166,7 +168,10 @@ def test_a_model_is_asked_while_the_day_allows_and_its_failure_means_extracts(
 ) -> None:
     good = drafted(("around 11,000 trained fighters", [6]))
     with FakeOpenAI([error(500), error(500), good]) as model:
-        start(OPENAI_BASE_URL=model.base_url, FOOTNOTE_TOKENS_PER_DAY="1", FOOTNOTE_QUESTIONS_PER_MINUTE="3")
+        most = dearest.question(QUESTION, (), Settings().model)
+        allowed = str(most.prompt_tokens + most.completion_tokens)  # a question may be asked while none was
+        limits = {"FOOTNOTE_TOKENS_PER_DAY": allowed, "FOOTNOTE_QUESTIONS_PER_MINUTE": "3"}
+        start(OPENAI_BASE_URL=model.base_url, **limits)
         failed = answers_in(slack, asked(slack))[0]
         assert "Extracts, not an answer" in failed["text"]
         assert "The model gave no usable reply" in failed["text"]

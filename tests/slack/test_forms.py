@@ -6,7 +6,7 @@ import pytest
 
 from bot import rules
 from bot.rules import EVERYWHERE
-from bot.slack import forms
+from bot.slack.shown import forms
 from index.types import ArticleInfo
 from tests.fakes import slack_checks as checks
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Citation
-from bot.slack import layout, post
-from bot.slack.footnotes import source_line
-from bot.slack.fragment import MAX_FRAGMENT_CHARS, MAX_HOST_CHARS, link_to, text_directive
+from bot.slack import post
+from bot.slack.shown import layout
+from bot.slack.shown.footnotes import source_line
+from bot.slack.shown.fragment import MAX_FRAGMENT_CHARS, MAX_HOST_CHARS, link_to, text_directive
 from index.readers import read_path, read_stdin
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_literal

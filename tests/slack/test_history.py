@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import history
-from bot.slack.history import Message, NotRead
+from bot.slack.read import history
+from bot.slack.read.history import Message, NotRead
 
 Body = dict[str, Any]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.answers import Usage
-from bot.fact_book import note_backup
-from bot.meter import Payer
 from bot.records import Records
-from bot.slack import homepage
-from bot.slack.homepage import Health, Shown, meter
-from bot.slack.shelf import listing
-from bot.unanswered_book import Unanswered
+from bot.records.fact_book import note_backup
+from bot.records.meter import Payer
+from bot.records.unanswered_book import Unanswered
+from bot.slack.shown import homepage
+from bot.slack.shown.homepage import Health, Shown, meter
+from bot.slack.shown.shelf import listing
 from index.library import Library
 from index.types import ArticleInfo, NewArticle
 from tests.fakes import slack_checks as checks

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.slack.bodies import keys, read
-from bot.slack.incoming import Incoming, agreement, message_ids, team_of, typed
+from bot.slack.read.bodies import keys, read
+from bot.slack.read.incoming import Incoming, agreement, message_ids, team_of, typed
 
 BOT = "U0BOT"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.inert import BREAK, literal, mrkdwn, one_line
+from bot.slack.shown.inert import BREAK, literal, mrkdwn, one_line
 from tests.fakes.slack_live import in_mrkdwn
 
 DATA = Path(__file__).parent / "data"

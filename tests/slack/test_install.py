@@ -17,10 +17,10 @@ from bot.errors import ConfigError
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
-from bot.slack.incoming import team_of
 from bot.slack.install import Admitted, States, admission
 from bot.slack.monitor import always, faults
 from bot.slack.post import web_client
+from bot.slack.read.incoming import team_of
 from bot.slack.run import run
 from bot.slack.tokens import FILE_NAME, Tokens, count, key_of
 from index.library import Library

@@ -17,16 +17,16 @@ from bot.ask import Turn, ask
 from bot.budget import count_tokens
 from bot.config import Settings
 from bot.desk import Desk
-from bot.lengths import Length
-from bot.meter import Over, Sum
-from bot.price import estimated
 from bot.records import Records
+from bot.records.meter import Over, Sum
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
 from bot.slack.door import allowed, settle, told
-from bot.slack.incoming import Incoming
 from bot.slack.post import web_client
+from bot.slack.read.incoming import Incoming
 from bot.summarise import MOST_SENTENCES, summarise
+from bot.summary.lengths import Length
+from bot.summary.price import estimated
 from index.library import Library
 from index.types import EVERYTHING, NewArticle, Scope
 from tests.fakes.openai_server import FakeOpenAI

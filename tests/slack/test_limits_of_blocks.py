@@ -18,11 +18,11 @@ from bot.answers import Answer, Citation, Claim, Coverage, Rejected, Summary
 from bot.draft import MAX_SPAN_CHARS
 from bot.preview.page import page
 from bot.preview.surfaces import Shown
-from bot.record_rows import Cited
-from bot.slack import layout, views
-from bot.slack.blocks import render_answer, render_summary
-from bot.slack.layout import Rendered
-from bot.slack.stale import Stale, marked
+from bot.records.rows import Cited
+from bot.slack.shown import layout, views
+from bot.slack.shown.blocks import render_answer, render_summary
+from bot.slack.shown.layout import Rendered
+from bot.slack.shown.stale import Stale, marked
 from index.sentences import MAX_SENTENCE_CHARS
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_mrkdwn

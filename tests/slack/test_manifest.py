@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack import install
-from bot.slack.bodies import read
+from bot.slack.read.bodies import read
 
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ def test_every_command_is_understood_and_names_keep_their_wrapping(command: dict
 
 @pytest.mark.parametrize("shortcut", MANIFEST["features"]["shortcuts"])
 def test_every_shortcut_is_one_on_messages_that_the_bot_listens_to(shortcut: dict) -> None:
-    listened = (ROOT / "bot" / "slack" / "incoming.py").read_text(encoding="utf-8")
+    listened = (ROOT / "bot" / "slack" / "read" / "incoming.py").read_text(encoding="utf-8")
     assert f'= "{shortcut["callback_id"]}"' in listened
     assert shortcut["type"] == "message"
     assert 1 <= len(shortcut["name"]) <= 24

@@ -13,8 +13,8 @@ from bot.desk import Desk
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
-from bot.slack.people import KNOWN_S, People, Person, is_admin
 from bot.slack.post import web_client
+from bot.slack.read.people import KNOWN_S, People, Person, is_admin
 from tests.fakes.slack_server import ANNA, BEN, BOT_TOKEN, CARA, TEAM, FakeSlack
 from tests.shelf import desk_with
 

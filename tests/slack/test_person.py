@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.record_rows import Kept
 from bot.records import Records
+from bot.records.rows import Kept
 from bot.slack.handlers import person
 from index.library import Library
 from index.types import NewArticle

@@ -14,7 +14,7 @@ from bot.cli import main
 from bot.preview.page import page
 from bot.preview.surfaces import Shown
 from bot.preview.tags import UnknownBlock, shown
-from bot.slack.layout import actions, button
+from bot.slack.shown.layout import actions, button
 from tests import dom
 from tests.fakes import slack_checks as checks
 from tests.gallery import ANSWERS, gallery

@@ -8,8 +8,8 @@ import pytest
 
 from bot.answers import Answer
 from bot.ask import ask
+from bot.question.suggested import questions, suggested
 from bot.slack.prompts_shown import Suggestions
-from bot.suggested import questions, suggested
 from index.types import EVERYTHING, Article, NewArticle, Scope, Sentence
 from tests.fakes.slack_server import DIRECT, FakeSlack
 from tests.shelf import SEED_TEXT, desk_with
@@ -117,7 +117,7 @@ def test_what_is_answered_from_elsewhere_or_not_at_all_is_not_suggested(
     elsewhere = ask("How many workers were sent home?", desk, mode="extractive")
     assert {one.article_id for claim in elsewhere.claims for one in claim.citations} == {"mill"}
     for given, made in ((elsewhere, ["How many workers are mentioned?"]), (Answer("?", "extractive"), [])):
-        monkeypatch.setattr("bot.suggested.ask", lambda *_, given=given, **__: given)
+        monkeypatch.setattr("bot.question.suggested.ask", lambda *_, given=given, **__: given)
         assert suggested(desk, EVERYTHING) == made
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.feeding import Became, Fed
 from bot.records import Records
-from bot.slack import forms, shelf
 from bot.slack.door import NOT_YOU
 from bot.slack.handlers.rules import NOT_YOURS
+from bot.slack.shown import forms, shelf
 from bot.slack.work import NOT_PRIVATELY
 from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, GENERAL, PRIVATE, TEAM, FakeSlack
 from tests.fakes.web_server import WebServer

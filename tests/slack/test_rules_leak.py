@@ -18,11 +18,11 @@ from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
 from bot.slack.handlers import ask, home, library, share, source, summary
-from bot.slack.incoming import Incoming
-from bot.slack.layout import Rendered
 from bot.slack.post import web_client
 from bot.slack.prompts_shown import Suggestions
-from bot.slack.public import Public
+from bot.slack.read.incoming import Incoming
+from bot.slack.read.public import Public
+from bot.slack.shown.layout import Rendered
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, TEAM, FakeSlack

@@ -8,8 +8,8 @@ import pytest
 
 from bot.answers import Citation, Claim, Coverage, Summary
 from bot.brought import Spot
-from bot.slack import said
-from bot.slack.history import Message
+from bot.slack.read import said
+from bot.slack.read.history import Message
 
 OSLO = ZoneInfo("Europe/Oslo")
 FIRST = Message(

@@ -14,15 +14,15 @@ from hypothesis import strategies as some
 from bot.answers import Answer, Citation, Claim
 from bot.config import Settings
 from bot.desk import Desk
-from bot.record_rows import Cited
 from bot.records import Records
-from bot.slack.blocks import render_answer
+from bot.records.rows import Cited
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
-from bot.slack.layout import Rendered
 from bot.slack.marks import LOOK_AGAIN_S, REST_S, Marker
 from bot.slack.post import Sent, post, web_client
-from bot.slack.stale import Seen, Stale, marked, stale
+from bot.slack.shown.blocks import render_answer
+from bot.slack.shown.layout import Rendered
+from bot.slack.shown.stale import Seen, Stale, marked, stale
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.slack_checks import message, texts

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.schedule_book import MOST_FOLLOWED, Failing, Standing
-from bot.slack import standing
-from bot.slack.layout import Rendered, note
+from bot.records.schedule_book import MOST_FOLLOWED, Failing, Standing
+from bot.slack.shown import standing
+from bot.slack.shown.layout import Rendered, note
 from tests.fakes.slack_checks import message, texts
 from tests.fakes.slack_live import in_message
 

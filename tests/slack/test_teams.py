@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.answers import Usage
-from bot.meter import Payer
 from bot.records import Records
+from bot.records.meter import Payer
 from bot.slack.install import SCOPES
 from bot.slack.tokens import FILE_NAME
 from index.library import Library

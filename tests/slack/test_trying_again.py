@@ -10,9 +10,9 @@ import pytest
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
-from bot.slack.incoming import Incoming
-from bot.slack.layout import note
 from bot.slack.post import web_client
+from bot.slack.read.incoming import Incoming
+from bot.slack.shown.layout import note
 from bot.slack.work import UNSURE, Outcome, once_more, work
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, GENERAL, TEAM, FakeSlack
 

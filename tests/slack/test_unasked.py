@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.records import Records
-from bot.schedule_book import Kind
+from bot.records.schedule_book import Kind
 from index.library import Library
 from index.readers import read_path
 from tests.fakes.slack_checks import texts

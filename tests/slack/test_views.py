@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.record_rows import Cited
-from bot.slack import views
+from bot.records.rows import Cited
+from bot.slack.shown import views
 from index.types import Article, Sentence
 from tests.fakes import slack_checks as checks
 from tests.fakes.slack_live import in_literal

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.lengths import MEDIUM, Length, in_words
-from bot.slack.since import clock, read
-from bot.slack.wishes import Wish, several, thread_wish, wish
+from bot.slack.read.since import clock, read
+from bot.slack.read.wishes import Wish, several, thread_wish, wish
+from bot.summary.lengths import MEDIUM, Length, in_words
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=OSLO)  # a Wednesday

@@ -20,10 +20,10 @@ from bot.slack.bot import Bot
 from bot.slack.crew import Busy, Crew, Pace
 from bot.slack.handlers.share import shareable
 from bot.slack.handlers.source import page
-from bot.slack.incoming import Incoming
-from bot.slack.layout import note
 from bot.slack.post import web_client
-from bot.slack.views import CHANGED, gone_view
+from bot.slack.read.incoming import Incoming
+from bot.slack.shown.layout import note
+from bot.slack.shown.views import CHANGED, gone_view
 from bot.slack.work import Outcome, recover, work
 from index.library import Library
 from index.types import Article, NewArticle

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bot import dearest, verdicts
 from bot.answers import Answer
 from bot.ask import MAX_QUESTION_CHARS, Turn, ask
-from bot.slack.blocks import Offers, Place, render_answer
 from bot.slack.bot import Bot
 from bot.slack.door import allowed, answers_privately, barred, settle
-from bot.slack.fragment import link_to, no_link
-from bot.slack.incoming import Incoming, says_nothing
-from bot.slack.layout import Rendered, note
+from bot.slack.read.incoming import Incoming, says_nothing
+from bot.slack.shown.blocks import Offers, Place, render_answer
+from bot.slack.shown.fragment import link_to, no_link
+from bot.slack.shown.layout import Rendered, note
 from bot.slack.work import Outcome, work
 from bot.tape import Overheard
 from index.types import Scope

@@ -10,18 +10,18 @@ from functools import partial
 from bot import dearest, verdicts
 from bot.answers import Summary
 from bot.errors import UsageError
+from bot.records.schedule_book import Standing
 from bot.schedule import Every, Schedule, parse, zone_of
-from bot.schedule_book import Standing
-from bot.slack import standing
-from bot.slack.blocks import render_summary
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
 from bot.slack.door import allowed, barred, settle
 from bot.slack.handlers.ask import offers_of, scope_of, too_fast
 from bot.slack.handlers.follow import later
-from bot.slack.incoming import Incoming
-from bot.slack.layout import Rendered, note
-from bot.slack.people import zone_for
+from bot.slack.read.incoming import Incoming
+from bot.slack.read.people import zone_for
+from bot.slack.shown import standing
+from bot.slack.shown.blocks import render_summary
+from bot.slack.shown.layout import Rendered, note
 from bot.slack.work import SILENCE, Outcome, work
 from bot.summarise import LENGTHS, summarise_articles
 from index.types import Article, ArticleInfo

@@ -7,12 +7,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.records import Verdict
-from bot.slack import views
 from bot.slack.bot import Bot
 from bot.slack.clicks import message_of, tell, value_of
 from bot.slack.handlers.source import open_view
-from bot.slack.incoming import team_of
-from bot.slack.layout import note
+from bot.slack.read.incoming import team_of
+from bot.slack.shown import views
+from bot.slack.shown.layout import note
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.feeding import Became, Fed, feed_address, feed_file
-from bot.slack import shelf
-from bot.slack.attached import asks_to_index, without_links
 from bot.slack.bot import Bot
 from bot.slack.door import named_articles
-from bot.slack.download import download
 from bot.slack.handlers.ask import too_fast
-from bot.slack.incoming import INDEX_THIS, Incoming
+from bot.slack.read.attached import asks_to_index, without_links
+from bot.slack.read.download import download
+from bot.slack.read.incoming import INDEX_THIS, Incoming
+from bot.slack.shown import shelf
 from bot.slack.work import Outcome, work
 from index.errors import Unreadable
 

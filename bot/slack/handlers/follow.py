@@ -8,17 +8,17 @@ from functools import partial
 
 from bot.errors import UsageError
 from bot.feeding import Became, Fed, feed_address
+from bot.records.schedule_book import Failing, Standing
 from bot.schedule import DAY_S, DEFAULT, Every, Schedule, parse, zone_of
-from bot.schedule_book import Failing, Standing
-from bot.slack import shelf, standing
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
 from bot.slack.door import barred, named_articles
 from bot.slack.handlers.ask import scope_of, too_fast
-from bot.slack.incoming import Incoming
-from bot.slack.layout import Rendered, note
-from bot.slack.people import zone_for
-from bot.slack.standing import News
+from bot.slack.read.incoming import Incoming
+from bot.slack.read.people import zone_for
+from bot.slack.shown import shelf, standing
+from bot.slack.shown.layout import Rendered, note
+from bot.slack.shown.standing import News
 from bot.slack.work import SILENCE, Outcome
 from index.errors import LibraryError
 

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from bot import health
 from bot.llm import OpenAIModel
-from bot.slack import homepage, post
+from bot.records.unanswered_book import Unanswered
+from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import value_of
 from bot.slack.crew import Busy
 from bot.slack.handlers import rules
 from bot.slack.handlers.ask import USAGE
-from bot.slack.homepage import Health, Shown
-from bot.slack.incoming import team_of
-from bot.slack.people import is_admin
 from bot.slack.prompts_shown import Suggestions
-from bot.slack.public import Public
-from bot.unanswered_book import Unanswered
+from bot.slack.read.incoming import team_of
+from bot.slack.read.people import is_admin
+from bot.slack.read.public import Public
+from bot.slack.shown import homepage
+from bot.slack.shown.homepage import Health, Shown
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

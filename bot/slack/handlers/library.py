@@ -8,14 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.feeding import feed_address
-from bot.slack import layout, shelf
 from bot.slack.bot import Bot
 from bot.slack.door import named_articles
 from bot.slack.handlers import digest, follow, rules
 from bot.slack.handlers.ask import scope_of, too_fast
-from bot.slack.incoming import REMOVE_ARTICLE, Incoming
-from bot.slack.layout import Rendered, note
-from bot.slack.people import is_admin
+from bot.slack.read.incoming import REMOVE_ARTICLE, Incoming
+from bot.slack.read.people import is_admin
+from bot.slack.shown import layout, shelf
+from bot.slack.shown.layout import Rendered, note
 from bot.slack.work import Outcome, work
 from bot.wording import quoted
 from index.types import ArticleInfo

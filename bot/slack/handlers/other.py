@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
-from bot.slack.layout import note
+from bot.slack.shown.layout import note
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

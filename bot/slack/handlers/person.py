@@ -12,14 +12,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.answers import Citation
-from bot.record_rows import Kept
-from bot.slack import layout, post
+from bot.records.rows import Kept
+from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.door import barred
-from bot.slack.footnotes import nearest
-from bot.slack.incoming import ASK_PERSON, Incoming
-from bot.slack.layout import Line, Link, Part, Quote, Rendered, bold, line, note
-from bot.slack.views import stands
+from bot.slack.read.incoming import ASK_PERSON, Incoming
+from bot.slack.shown import layout
+from bot.slack.shown.footnotes import nearest
+from bot.slack.shown.layout import Line, Link, Part, Quote, Rendered, bold, line, note
+from bot.slack.shown.views import stands
 from bot.slack.work import Outcome, work
 from bot.wording import quoted
 

@@ -7,14 +7,14 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.meter import SHOWN_DAYS, Line, Sum
+from bot.records.meter import SHOWN_DAYS, Line, Sum
 from bot.rules import EVERYWHERE, Rules
-from bot.slack import forms, layout
 from bot.slack.bot import Bot
 from bot.slack.handlers.source import open_view
-from bot.slack.incoming import Incoming, team_of
-from bot.slack.layout import Block, Rendered, bold, line
-from bot.slack.people import is_admin
+from bot.slack.read.incoming import Incoming, team_of
+from bot.slack.read.people import is_admin
+from bot.slack.shown import forms, layout
+from bot.slack.shown.layout import Block, Rendered, bold, line
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

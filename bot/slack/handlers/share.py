@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.record_rows import Kept
+from bot.records.rows import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
 from bot.slack.handlers.source import all_stands
-from bot.slack.incoming import team_of
-from bot.slack.layout import Rendered, note
-from bot.slack.sources import still_said
+from bot.slack.read.incoming import team_of
+from bot.slack.read.sources import still_said
+from bot.slack.shown.layout import Rendered, note
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Any
 from bot import dearest
 from bot.answers import FREE, Answer
 from bot.ask import Choice, ask
-from bot.lengths import MEDIUM
-from bot.slack import said, sources, views
-from bot.slack.blocks import render_answer
 from bot.slack.bot import Bot
 from bot.slack.door import allowed, settle
-from bot.slack.footnotes import Linked
 from bot.slack.handlers.ask import offers_of, place_of, too_long
 from bot.slack.handlers.source import open_view
 from bot.slack.handlers.summary import refused
-from bot.slack.incoming import ASK_ABOUT_MESSAGE, SUMMARISE_THREAD, Incoming, message_ids, says_nothing
-from bot.slack.layout import Rendered, note
-from bot.slack.said import Talk
+from bot.slack.read import said, sources
+from bot.slack.read.incoming import ASK_ABOUT_MESSAGE, SUMMARISE_THREAD, Incoming, message_ids, says_nothing
+from bot.slack.read.said import Talk
+from bot.slack.read.wishes import thread_wish
+from bot.slack.shown import views
+from bot.slack.shown.blocks import render_answer
+from bot.slack.shown.footnotes import Linked
+from bot.slack.shown.layout import Rendered, note
 from bot.slack.summing import keep, names_of, permalinks, told, without_source_unless_kept
-from bot.slack.wishes import thread_wish
 from bot.slack.work import Outcome, work
+from bot.summary.lengths import MEDIUM
 from index.types import NewArticle
 
 if TYPE_CHECKING:

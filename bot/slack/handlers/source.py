@@ -12,12 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.brought import is_brought
-from bot.record_rows import Kept
-from bot.slack import post, views
+from bot.records.rows import Kept
+from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, value_of
-from bot.slack.incoming import team_of
-from bot.slack.layout import note
+from bot.slack.read.incoming import team_of
+from bot.slack.shown import views
+from bot.slack.shown.layout import note
 from index.types import Article, Scope
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """/summary: of an article, several, a page, a file, or what was said here since a day.
 
-What is meant is read by `bot.slack.wishes`, found by `bot.slack.sources`, told by `bot.slack.summing`.
+What is meant is read by `read/wishes.py`, found by `read/sources.py`, told by `summing.py`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from bot.slack.bot import Bot
 from bot.slack.clicks import tell
 from bot.slack.door import barred
 from bot.slack.handlers.ask import too_fast
-from bot.slack.incoming import GO_AHEAD, PICK_ARTICLE, SUMMARISE_THIS, Incoming
-from bot.slack.layout import Rendered, note
-from bot.slack.sources import meant
+from bot.slack.read.incoming import GO_AHEAD, PICK_ARTICLE, SUMMARISE_THIS, Incoming
+from bot.slack.read.sources import meant
+from bot.slack.shown.layout import Rendered, note
 from bot.slack.summing import NEVER_MIND, told
 from bot.slack.work import Outcome, work
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell, thread_of
 from bot.slack.handlers.ask import QUIET
-from bot.slack.incoming import team_of
-from bot.slack.layout import note
+from bot.slack.read.incoming import team_of
+from bot.slack.shown.layout import note
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

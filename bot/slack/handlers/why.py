@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import views
 from bot.slack.bot import Bot
 from bot.slack.clicks import value_of
 from bot.slack.handlers.source import open_view
-from bot.slack.incoming import team_of
+from bot.slack.read.incoming import team_of
+from bot.slack.shown import views
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

@@ -1,0 +1,1 @@
+"""What came from Slack, read: requests, files, messages, people, and what is meant by them."""

@@ -180,7 +180,7 @@ def test_a_model_is_asked_while_the_day_allows_and_its_failure_means_extracts(
         assert quotes(answer) == [EVIDENCE]
         count = model.count
         spent = answers_in(slack, asked(slack))[0]
-        assert "allowance for the model is used up" in spent["text"]
+        assert "is used up, so until midnight" in spent["text"]
         assert model.count == count
         refused = slack.mention(QUESTION)
         assert "3 questions a minute" in private_reply(slack, refused)["text"]

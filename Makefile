@@ -8,12 +8,15 @@ MINUTES ?= 2
 QUESTION := how many troops did North Korea send?
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rerank test check format lint types layers tests lock sbom audit docs pictures evals chaos safe safe-proof
+.PHONY: help install demo rerank test check format lint types layers tests lock sbom audit docs pictures evals chaos safe safe-proof
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
-demo: $(VENV)/.run ## install, add the sample article, ask it a question (no key, no network beyond the package index)
+install: $(VENV)/.run ## install; the command is then .venv/bin/footnote
+	@echo "The command is $(BIN)/footnote"
+
+demo: install ## install, add the sample article, ask it a question (no key, no network beyond the package index)
 	@$(BIN)/footnote add seeds
 	@echo
 	@echo '$$ footnote ask "$(QUESTION)" --mode extractive'
@@ -78,7 +81,7 @@ lock: $(VENV)/.dev ## resolve pyproject.toml again, with hashes
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Footnote needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 demo"; exit 1; }
+	  echo "Footnote needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 install"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python

@@ -56,7 +56,7 @@ def table_folder() -> Path:
         if not (folder / file_name).is_file():
             raise ConfigError(
                 f"The token table {name} is missing (looked for {folder / file_name}). "
-                "Install again what the lock file names: make demo."
+                "Install again what the lock file names: make -B install."
             )
     return folder
 

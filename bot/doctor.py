@@ -20,7 +20,7 @@ from bot.upkeep.backup import PENDING
 from index.errors import LibraryError
 
 State = Literal["ok", "warn", "fail"]
-INSTALL = "Install what the lock names: make demo"
+INSTALL = "Install what the lock names: make -B install"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def test_missing_tables_are_an_error_with_a_cure_and_never_a_download(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(bot.budget.TABLES, "o200k_base", "0" * 40)
-    with pytest.raises(ConfigError, match=r"token table o200k_base is missing .*make demo"):
+    with pytest.raises(ConfigError, match=r"token table o200k_base is missing .*make -B install"):
         table_folder()
 
 

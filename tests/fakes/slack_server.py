@@ -3,7 +3,7 @@
 In a test: `with FakeSlack() as slack:` and start the bot with `slack.environment`. What a person would see is
 in `posts`, `privates` and `modals`; what Slack refused without being told to is in `complaints`.
 As a program: `python -m tests.fakes.slack_server` prints the environment to start a bot with, then serves;
-each line typed is a mention in #general, and what the bot posts is printed.
+each line typed is a mention in #general, and what the bot says to it is printed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import secrets
 import sys
 import threading
 import time
@@ -97,6 +98,7 @@ class FakeSlack:
         self.changed = threading.Condition()
         self._port = port
         self._numbers = itertools.count(1)
+        self._run = secrets.token_hex(4).upper()  # a bot that met an earlier Slack knows its ids
         self._triggers: dict[str, float] = {}
         self._response_urls: dict[str, Body] = {}
         self._sockets: list[web.WebSocketResponse] = []
@@ -226,7 +228,7 @@ class FakeSlack:
 
     def file(self, name: str, data: bytes, kind: str = "text/plain", **other: object) -> Body:
         """A file that somebody uploads, as `files` of a message has it; `other` is told instead."""
-        file_id = f"F{next(self._numbers):06d}"
+        file_id = f"F{self._run}{next(self._numbers):06d}"
         told = {
             "id": file_id,
             "name": name,
@@ -250,7 +252,7 @@ class FakeSlack:
             "api_app_id": "A0FAKE",
             "event_time": int(time.time()),
         }
-        return {**envelope, "event_id": f"Ev{next(self._numbers):06d}", "event": event}
+        return {**envelope, "event_id": f"Ev{self._run}{next(self._numbers):06d}", "event": event}
 
     def command(self, command: str, text: str = "", channel: str = GENERAL, user: str = ANNA) -> Body:
         """A person types a slash command."""
@@ -754,12 +756,23 @@ def main() -> None:
     with FakeSlack() as slack:
         sys.stdout.write(" ".join(f"{key}={value}" for key, value in slack.environment.items()) + "\n")
         sys.stdout.flush()
-        for line in sys.stdin:
-            said = slack.mention(line.strip())
-            slack.send(said)
-            answer = slack.wait(lambda ts=said["event"]["ts"]: slack.posts(ts), 60)
-            sys.stdout.write(answer[0]["text"] + "\n")
+        for line in filter(str.strip, sys.stdin):
+            sys.stdout.write(said_to(slack, line.strip()) + "\n")
             sys.stdout.flush()
+
+
+def said_to(slack: FakeSlack, text: str, seconds: float = 60.0) -> str:
+    """Mention the bot and return what it says, to all or to one; or why there is nothing."""
+    if not slack.bot_url and not slack.connected():
+        return "(no bot is connected)"
+    mention, earlier = slack.mention(text), len(slack.privates)
+    slack.deliver(mention)
+    try:
+        slack.wait(lambda: slack.posts(mention["event"]["ts"]) or slack.privates[earlier:], seconds)
+    except AssertionError:
+        return f"(no answer within {seconds:g} s)"
+    posts = slack.posts(mention["event"]["ts"])
+    return str(posts[0]["text"]) if posts else f"(to you alone) {slack.privates[earlier]['text']}"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,8 @@ from bot.slack.crew import Crew, Pace
 from bot.slack.read.people import People
 from bot.slack.tokens import Tokens
 from index.types import Scope
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,19 @@ class Bot:
         return None if found is None or (self.many and found.team != team) else found
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let `work` go on after the ack. Held here: asyncio keeps no strong reference to a task."""
+        """Let `work` go on after the ack; what it raises is in the log.
+
+        Held here: asyncio keeps no strong reference to a task.
+        """
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            begun = getattr(task.get_coro(), "__qualname__", "a task")
+            log.error("%s ended with a fault", begun, exc_info=fault)
 
     async def settle(self, grace_s: float) -> None:
         """Wait up to `grace_s` seconds for begun work, then cancel it: the ledger still holds its claim."""

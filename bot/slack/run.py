@@ -32,6 +32,7 @@ from bot.slack.work import keep_trying, recover
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
+PURGE_AGAIN_S = 3_600.0  # after it failed
 GRACE_S = 3.0  # for work under way; a supervisor's patience ends at five seconds or more
 
 _CURES = {
@@ -201,8 +202,14 @@ def _refused(key: str, fault: SlackApiError) -> ConfigError:
 
 async def _purge_daily(records: Records) -> None:
     while True:
-        await asyncio.to_thread(records.purge)
-        await asyncio.sleep(DAY_S)
+        pause_s = DAY_S
+        try:
+            await asyncio.to_thread(records.purge)
+        except Exception:
+            # Nobody awaits this: what ends it would end, unheard, the promise how long texts are kept.
+            log.exception("what is past its time could not be deleted; trying again in an hour")
+            pause_s = PURGE_AGAIN_S
+        await asyncio.sleep(pause_s)
 
 
 @contextlib.asynccontextmanager

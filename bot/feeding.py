@@ -14,7 +14,7 @@ from typing import Literal
 from bot.desk import Desk
 from index.errors import Unreadable
 from index.library import Library
-from index.naming import owned, workspace_of
+from index.naming import owned, shown, workspace_of
 from index.types import Added, NewArticle, Scope
 
 FROM_A_FILE = "a file in Slack"
@@ -86,7 +86,8 @@ def _for(channel: str, new: NewArticle, library: Library) -> NewArticle:
 
 
 def _became(handed_in: NewArticle | Added, added: Added, readable: set[str]) -> Became:
-    name = added.title or added.article_id or handed_in.title or _origin(handed_in)
+    # What it was handed in as: an article of the same text may have a title that is not for this channel.
+    name = shown(handed_in.title) or _origin(handed_in)
     if added.status == "refused":
         return Became(name, "refused", reason=added.reason)
     # Whether another channel had it before is not for this one to know; nor is which article it equals.

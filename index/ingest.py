@@ -11,7 +11,7 @@ from index.naming import article_id_for, shown, whole, workspaces
 from index.sentences import split
 from index.stores.codes import Floats
 from index.stores.sqlite import Record, Row, Store, digest_of, window_starts
-from index.types import Added, NewArticle, Progress
+from index.types import Added, NewArticle, Progress, Scope
 
 WINDOW = 4  # sentences a window holds
 MAX_SENTENCES = 5_000  # about 200 book pages; a longer text is many articles
@@ -88,7 +88,8 @@ class Ingest:
             mine = self._store.by_origin(new.origin)
             twin = self._twin(new)
             if mine is None and twin is not None:
-                return self._same_as(twin, new)
+                reason = f"the same text is already here as {twin.article_id!r}"
+                return Added(twin.article_id, twin.title, twin.source, "unchanged", reason)
             if mine is not None and _same_content(mine, new):
                 return self._redescribed(mine, new)
             if record is None:  # another process removed, a moment ago, what made vectors needless
@@ -106,24 +107,18 @@ class Ingest:
         return Added(article_id, record.title, record.source, "updated" if mine else "added")
 
     def _twin(self, new: NewArticle) -> Row | None:
-        """The article of the same text that every channel may read, or that the same workspace has."""
+        """The article of the same text that may already be read wherever the new one may.
+
+        Any other stays apart: a text brought elsewhere opens nothing, neither what that article is called
+        nor what it will say later.
+        """
         same = self._store.of_digest(digest_of(new.text))
-        ours = workspaces(new.channels)
-        return next((row for row in same if not row.channels or workspaces(row.channels) == ours), None)
+        return next((row for row in same if _is_open_to(row, new.channels)), None)
 
     def _free_id(self, record: Record) -> str:
         owners = workspaces(record.channels)
         owner = owners.pop() if len(owners) == 1 else ""
         return article_id_for(record.origin, record.title, set(self._store.ids()), owner)
-
-    def _same_as(self, twin: Row, new: NewArticle) -> Added:
-        """The text is here already, from elsewhere. An article that all may see stays so."""
-        reason = f"the same text is already here as {twin.article_id!r}"
-        added = new.channels - twin.channels
-        if not twin.channels or not added:
-            return Added(twin.article_id, twin.title, twin.source, "unchanged", reason)
-        self._store.describe(replace(twin, channels=twin.channels | added))
-        return Added(twin.article_id, twin.title, twin.source, "updated", f"{reason}; channels were added")
 
     def _redescribed(self, mine: Row, new: NewArticle) -> Added:
         after = replace(
@@ -164,6 +159,13 @@ def _refusal(text: str, sentences: int, most_sentences: int | None) -> str | Non
 def _same_content(mine: Row, new: NewArticle) -> bool:
     """Whether text and title, which are all that is searched, are the stored ones."""
     return mine.digest == digest_of(new.text) and mine.title == new.title
+
+
+def _is_open_to(row: Row, channels: frozenset[str]) -> bool:
+    """Whether all of these channels may read an article already. For none it is for its workspace to say."""
+    if not channels:
+        return not workspaces(row.channels)
+    return all(Scope(channel=one).admits(row.article_id, row.channels) for one in channels)
 
 
 def _channels_after(mine: Row, new: NewArticle) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.feeding import feed_file
 from index.library import Library
-from index.types import NewArticle
+from index.types import NewArticle, Scope
 
 TEXT = b"The plan names Lunde. Nobody knows it."
 
@@ -37,10 +38,28 @@ def test_a_file_is_named_after_itself_and_kept_for_its_channel(desk: Desk) -> No
     assert channels(desk) == [{"C1"}]
 
 
-def test_the_same_words_that_another_channel_has_are_added_as_if_they_were_new(desk: Desk) -> None:
-    desk.library.add(NewArticle("secret", TEXT.decode(), title="Plan", channels=frozenset({"C1"})))
-    assert fed(desk, TEXT, "C2") == ("added", "Plan", None)
-    assert channels(desk) == [{"C1", "C2"}]
+def test_the_same_words_that_another_channel_has_open_neither_its_title_nor_what_it_says_later(
+    desk: Desk,
+) -> None:
+    secret = NewArticle("secret", TEXT.decode(), title="Dismissals", channels=frozenset({"C1"}))
+    desk.library.add(secret)
+    assert fed(desk, TEXT, "C2") == ("added", "plan", None)
+    desk.library.add(replace(secret, text="The board dismisses Lunde.", channels=frozenset({"C1"})))
+    assert {info.name: set(info.channels) for info in desk.library.articles()} == {
+        "Dismissals": {"C1"},
+        "plan": {"C2"},
+    }
+    assert not desk.library.search("who dismisses Lunde?", Scope(channel="C2"))[0].sentence.text.startswith(
+        "The board"
+    )
+
+
+@pytest.mark.parametrize("title", ["Dismissals", None], ids=["by title", "by id"])
+def test_an_article_of_the_same_words_is_told_under_the_name_it_was_brought_with(
+    desk: Desk, title: str | None
+) -> None:
+    desk.library.add(NewArticle("dismissals.txt", TEXT.decode(), title=title))
+    assert fed(desk, TEXT, "C2") == ("unchanged", "plan", None)
 
 
 @pytest.mark.parametrize("origin", ["slack/F1", "seed"], ids=["the same file", "from elsewhere"])

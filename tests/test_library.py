@@ -131,19 +131,26 @@ def test_the_same_text_from_elsewhere_is_not_kept_twice(library: Library) -> Non
     assert len(library.articles()) == 1
 
 
-def test_channels_of_a_copy_are_added_to_a_closed_article_but_do_not_close_an_open_one(
-    library: Library,
+@pytest.mark.parametrize(
+    ("had", "brought", "kept"),
+    [
+        (set(), {"C2"}, [set()]),
+        (set(), set(), [set()]),
+        ({"C1", "C2"}, {"C2"}, [{"C1", "C2"}]),
+        ({"C1"}, {"C2"}, [{"C1"}, {"C2"}]),
+        ({"C1"}, {"C1", "C2"}, [{"C1"}, {"C1", "C2"}]),
+        ({"C1"}, set(), [{"C1"}]),  # a folder that was moved does not open what was closed
+        ({"T1/*"}, {"T1/C1"}, [{"T1/*"}]),
+        ({"T1/C1"}, set(), [{"T1/C1"}, set()]),
+    ],
+)
+def test_a_copy_is_kept_apart_unless_all_who_may_read_it_have_the_text_already(
+    library: Library, had: set[str], brought: set[str], kept: list[set[str]]
 ) -> None:
-    library.add(replace(STORM, channels=frozenset({"C1"})))
-    library.add(CUP)
-    copies = [
-        replace(each, origin=f"/copy{each.origin}", channels=frozenset({"C2"})) for each in (STORM, CUP)
-    ]
-    assert [added.status for added in library.add_all(copies)] == ["updated", "unchanged"]
-    assert {info.article_id: info.channels for info in library.articles()} == {
-        "cup": frozenset(),
-        "storm": {"C1", "C2"},
-    }
+    library.add(replace(STORM, channels=frozenset(had)))
+    added = library.add(replace(STORM, origin="/copy/other.txt", channels=frozenset(brought)))
+    assert added.status == ("unchanged" if len(kept) == 1 else "added")
+    assert sorted(map(sorted, kept)) == sorted(sorted(info.channels) for info in library.articles())
 
 
 def test_adding_again_without_channels_does_not_open_a_closed_article(library: Library) -> None:

@@ -47,10 +47,14 @@ def test_the_same_file_in_two_workspaces_is_two_articles_that_know_nothing_of_ea
     } == {"plan-t1"}
 
 
-def test_two_channels_of_one_workspace_share_an_article_as_they_did(library: Library) -> None:
+def test_two_channels_of_one_workspace_share_a_page_but_not_what_only_reads_the_same(
+    library: Library,
+) -> None:
     assert fed(library, OURS) == ("added", "plan-t1")
-    assert fed(library, "T1/C2", origin="slack/F2/plan.txt") == ("added", "plan-t1")
+    assert fed(library, "T1/C2") == ("added", "plan-t1")
+    assert fed(library, "T1/C3", origin="slack/F2/plan.txt") == ("added", "plan-t1-2")
     assert ids(library, "T1/C2") == ["plan-t1"]
+    assert ids(library, "T1/C3") == ["plan-t1-2"]
 
 
 def test_what_the_operator_adds_every_workspace_may_read_and_none_may_remove_or_change(

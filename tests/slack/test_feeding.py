@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from index.library import Library
+from index.types import NewArticle
 from tests.fakes.slack_checks import texts
 from tests.fakes.slack_server import (
     ANNA,
@@ -212,6 +213,26 @@ def test_a_dropped_file_is_offered_to_its_poster_alone_and_indexed_at_the_click(
     twice = private_reply(slack, slack.click(offer, "index_this", user=BEN))
     assert told(twice).startswith("Unchanged: “ferry”")
     assert len(slack.posts()) == posts
+
+
+def test_a_file_of_the_same_words_opens_no_article_of_another_channel_now_or_later(harbour: Harbour) -> None:
+    first = NewArticle(
+        "notice.txt",
+        "The board of Quarnby meets on Friday about the harbour.",
+        title="Dismissal of Captain Ingrith",
+        channels=frozenset({PRIVATE}),
+    )
+    with Library.open(harbour.bot.home) as library:
+        library.add(first)
+    offer = harbour.offered(harbour.slack.file("draft.txt", first.text.encode()))
+    said = told(private_reply(harbour.slack, harbour.slack.click(offer, "index_this")))
+    with Library.open(harbour.bot.home) as library:
+        library.add(replace(first, text="The board of Quarnby sells the harbour to Zubrowka on Friday."))
+    assert said.startswith("Added “draft”.")
+    assert "Ingrith" not in told(harbour.say("list"))
+    question = "when does the board of Quarnby meet about the harbour?"
+    assert "Zubrowka" in harbour.quoted(question, PRIVATE)
+    assert "Zubrowka" not in harbour.quoted(question, GENERAL)
 
 
 def test_a_file_says_neither_who_may_read_it_nor_whose_it_is(harbour: Harbour) -> None:

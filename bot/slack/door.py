@@ -6,11 +6,13 @@ Everything that asks a model goes through `allowed`. Rules are read from the rec
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
-from bot.answers import Usage
+from bot.answers import Answer, Summary, Usage
 from bot.ask import Choice
 from bot.records.meter import Over, Payer, Sum, What, Whose
 from bot.slack.bot import Bot
@@ -33,12 +35,39 @@ _UNITS: dict[What, str] = {
 }
 
 
+Made = TypeVar("Made", Answer, Summary)
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """How to ask: with the model if `mode` is "auto". `notices` say why not, to stand above the answer."""
+    """How to ask: with the model, unless a limit is in the way."""
 
-    mode: Choice
-    notices: tuple[str, ...] = ()
+    bot: Bot
+    taken: str
+    incoming: Incoming
+    over: Over | None = None
+
+    @property
+    def mode(self) -> Choice:
+        """How the core is to answer."""
+        return "extractive" if self.over else "auto"
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Why it is answered so, to stand above the answer."""
+        return (told(self.over),) if self.over else ()
+
+    async def made(self, asking: Callable[..., Made]) -> Made:
+        """What `asking`, given the `mode`, makes; counted before anything else can go wrong.
+
+        What a limit made an extract counts for nobody: else who is over their own limit would use up the
+        channel's.
+        """
+        made = await self.bot.crew.run(partial(asking, mode=self.mode))
+        if self.over is None:
+            await asyncio.to_thread(settle, self.bot, self.taken, self.incoming, made.usage)
+        self.bot.meters.answered(made)
+        return made
 
 
 def barred(bot: Bot, incoming: Incoming) -> Rendered | None:
@@ -72,14 +101,14 @@ def named_articles(bot: Bot, incoming: Incoming) -> frozenset[str] | None:
 async def allowed(bot: Bot, taken: str, incoming: Incoming, most: Usage) -> AsyncIterator[Allowed]:
     """Set `most`, the most it may cost, aside while it is asked; over a limit only extracts are allowed.
 
-    Call `settle` inside with the real cost. What is not settled is given back at the end.
+    Ask inside, with `Allowed.made`. What nothing was made of is given back at the end.
     """
     if bot.desk.model is None:
-        yield Allowed("auto")
+        yield Allowed(bot, taken, incoming)
         return
     over = await asyncio.to_thread(_reserved, bot, taken, incoming, most)
     try:
-        yield Allowed("extractive", (told(over),)) if over else Allowed("auto")
+        yield Allowed(bot, taken, incoming, over)
     finally:
         await asyncio.to_thread(bot.records.meter.release, taken)
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot import dearest, verdicts
-from bot.answers import FREE, Answer, Summary
+from bot import dearest
+from bot.answers import FREE, Summary
 from bot.brought import is_brought
 from bot.slack.bot import Bot
-from bot.slack.door import allowed, settle
+from bot.slack.door import allowed
 from bot.slack.handlers.ask import offers_of, place_of
+from bot.slack.keeping import keep
 from bot.slack.post import own_host, permalink
 from bot.slack.read import said
 from bot.slack.read.history import Message
@@ -59,9 +60,7 @@ async def told(bot: Bot, taken: str, incoming: Incoming, source: Source, length:
     async with allowed(bot, taken, incoming, most) as may:
         if model and may.mode != "extractive" and not incoming.agreed and price.is_long(cost):
             return Outcome(asked_first(incoming, taken, price.question(cost, model.name)), aside=True)
-        made = await bot.crew.run(partial(summarise_to, source.articles, bot.desk, length, mode=may.mode))
-        await asyncio.to_thread(settle, bot, taken, incoming, made.usage)
-    bot.meters.answered(made)
+        made = await may.made(partial(summarise_to, source.articles, bot.desk, length))
     lines = (*may.notices, *source.lines, *_longer(made, length))
     made, linked = await _told_by_people(bot, incoming, source, made)
     finish = partial(_finished, bot, taken, incoming, source, made, lines, linked)
@@ -102,7 +101,8 @@ def _finished(
     if source.to_index:
         rendered = _with_button(rendered, layout.button(INDEX_THIS, "Index this?", source.to_index))
     rendered = without_source_unless_kept(bot, rendered, source.articles)
-    keep(bot, taken, incoming, made, rendered, source.articles, source.talk)
+    openly, articles = place == "thread", source.articles
+    keep(bot, taken, incoming, made, rendered, openly=openly, articles=articles, talk=source.talk)
     return Outcome(rendered, private=place != "thread")
 
 
@@ -158,34 +158,3 @@ def asked_first(incoming: Incoming, taken: str, cost: str) -> Rendered:
     row: list[Block] = [layout.button(GO_AHEAD, "Go ahead", value)]
     row.append(layout.button(NEVER_MIND, "Never mind", taken))
     return Rendered(text, (layout.rich_text([asked]), layout.actions(*row)), text)
-
-
-def keep(
-    bot: Bot,
-    taken: str,
-    incoming: Incoming,
-    made: Summary | Answer,
-    rendered: Rendered,
-    articles: Sequence[Article],
-    talk: said.Talk | None,
-) -> None:
-    """Keep the answer for its buttons, with what it stands on where the library does not have that.
-
-    Writes the records: keep it off the loop.
-    """
-    bot.records.keep_answer(
-        taken,
-        incoming.team,
-        incoming.channel,
-        made,
-        rendered.text,
-        list(rendered.blocks),
-        incoming.user,
-        why=verdicts.why(made),
-        pages=rendered.pages,
-        openly=place_of(bot, incoming) == "thread",
-    )
-    own = [one for one in articles if is_brought(one.article_id)]
-    if own:
-        speakers, spots = (talk.speakers, said.spots(made, talk)) if talk else ((), ())
-        bot.records.brought.keep(taken, incoming.team, own, speakers, spots)

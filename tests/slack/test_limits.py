@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import dearest
-from bot.answers import FREE, Usage
+from bot.answers import FREE, Answer, Usage
 from bot.ask import Turn, ask
 from bot.budget import count_tokens
 from bot.config import Settings
@@ -65,8 +65,17 @@ async def mode_of(bot: Bot, id: str, incoming: Incoming, cost: Usage | None = CO
     """Ask as a handler does, and pay `cost`; None: it fails before it is paid."""
     async with allowed(bot, id, incoming, COST) as may:
         if cost is not None:
-            settle(bot, id, incoming, cost)
+            await may.made(costing(cost))
     return may.mode
+
+
+def costing(cost: Usage) -> Callable[..., Answer]:
+    """Something to ask that costs so much where the model may be asked, else nothing."""
+
+    def made(mode: str) -> Answer:
+        return Answer("why?", "llm", usage=cost if mode == "auto" else FREE)
+
+    return made
 
 
 @pytest.mark.parametrize(
@@ -127,11 +136,29 @@ async def test_of_sixty_questions_at_once_as_many_are_asked_as_the_budget_holds(
             if len(modes) == 60:
                 everybody_asked.set()
             await everybody_asked.wait()
-            settle(bot, str(n), incoming, COST if may.mode == "auto" else FREE)
+            await may.made(costing(COST))
 
     await asyncio.gather(*map(question, range(60)))
     assert modes.count("auto") == 10
-    assert bot.records.meter.today() == Sum(60, 10_000, 2.5)
+    assert bot.records.meter.today() == Sum(10, 10_000, 2.5)
+
+
+async def test_who_is_over_their_own_limit_uses_up_nothing_of_the_channels(bot: Bot) -> None:
+    bot.records.rules.set(TEAM, GENERAL, {"questions": "3", "user_questions": "1"})
+    modes = [await mode_of(bot, f"anna {n}", asked(ANNA)) for n in range(5)]
+    assert modes == ["auto", *["extractive"] * 4]
+    assert await mode_of(bot, "ben", asked(BEN)) == "auto"
+
+
+async def test_what_was_asked_is_counted_also_where_it_cannot_be_shown(bot: Bot) -> None:
+    async def paid_and_not_shown() -> None:
+        async with allowed(bot, "1", asked(), COST) as may:
+            await may.made(costing(COST))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await paid_and_not_shown()
+    assert bot.records.meter.today() == Sum(1, 1_000, 0.25)
 
 
 async def test_a_question_that_fails_gives_back_what_was_set_aside(bot: Bot) -> None:
@@ -265,7 +292,7 @@ def test_many_at_once_stay_within_the_channels_tokens(serving: Serving) -> None:
     slack.wait(lambda: len(slack.privates) == told + 12)
     with Records.open(bot.home) as records:
         (line,) = records.meter.lines(TEAM, ELSEWHERE)
-    assert line.today.questions == 12
+    assert line.today.questions == model.count - before
     assert 0 < line.today.tokens <= spent + 7_000
     assert 0 < model.count - before < 12
     over = [one for one in slack.privates[told:] if "allowance for today (" in one["text"]]

@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import dearest, verdicts
+from bot import dearest
 from bot.answers import Answer
 from bot.ask import MAX_QUESTION_CHARS, Turn, ask
 from bot.slack.bot import Bot
-from bot.slack.door import allowed, answers_privately, barred, settle
+from bot.slack.door import allowed, answers_privately, barred
+from bot.slack.keeping import keep
 from bot.slack.read.incoming import Incoming, says_nothing
 from bot.slack.shown.blocks import Offers, Place, render_answer
 from bot.slack.shown.fragment import link_to, no_link
@@ -126,11 +127,10 @@ async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     scope = await asyncio.to_thread(scope_of, bot, incoming)
     most = await asyncio.to_thread(dearest.question, incoming.text, history, model.name if model else "")
     async with allowed(bot, taken, incoming, most) as may:
-        question = partial(ask, incoming.text, desk, scope=scope, mode=may.mode, history=history)
-        answer = await bot.crew.run(question)
-        draft = model.draft if model else None
-        finish = partial(_finished, bot, taken, incoming, answer, may.notices, draft)
-        rendered, place = await asyncio.to_thread(finish)
+        answer = await may.made(partial(ask, incoming.text, desk, scope=scope, history=history))
+    draft = model.draft if model else None
+    finish = partial(_finished, bot, taken, incoming, answer, may.notices, draft)
+    rendered, place = await asyncio.to_thread(finish)
     asked, told = (ASKER, incoming.text), (BOT, _in_short(answer))
     # Who asks next in the thread did not see a private answer, so it explains nothing to them.
     return Outcome(rendered, private=place != "thread", said=(asked, told) if place == "thread" else (asked,))
@@ -151,27 +151,13 @@ def _finished(
     notices: tuple[str, ...],
     draft: dict[str, str] | None,
 ) -> tuple[Rendered, Place]:
-    """The answer as it will be shown, once it is paid for and kept."""
+    """The answer as it will be shown, once it is kept."""
     place = place_of(bot, incoming)
     whispered = place != "thread" and not incoming.response_url
     linked = no_link if whispered else link_to
     offers = offers_of(bot, incoming)
     rendered = render_answer(answer, taken, place, notices, offers=offers, linked=linked)
-    bot.meters.answered(answer)
-    settle(bot, taken, incoming, answer.usage)
-    bot.records.keep_answer(
-        taken,
-        incoming.team,
-        incoming.channel,
-        answer,
-        rendered.text,
-        list(rendered.blocks),
-        incoming.user,
-        draft,
-        verdicts.why(answer),
-        rendered.pages,
-        openly=place == "thread",
-    )
+    keep(bot, taken, incoming, answer, rendered, openly=place == "thread", draft=draft)
     return rendered, place
 
 

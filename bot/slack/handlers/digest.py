@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
-from bot import dearest, verdicts
+from bot import dearest
 from bot.answers import Summary
 from bot.errors import UsageError
 from bot.records.schedule_book import Standing
 from bot.schedule import Every, Schedule, parse, zone_of
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
-from bot.slack.door import allowed, barred, settle
+from bot.slack.door import allowed, barred
 from bot.slack.handlers.ask import offers_of, scope_of, too_fast
 from bot.slack.handlers.follow import later
+from bot.slack.keeping import keep
 from bot.slack.read.incoming import Incoming
 from bot.slack.read.people import zone_for
 from bot.slack.shown import standing
@@ -77,10 +78,9 @@ async def _told(
     sentences, model = LENGTHS[incoming.text], bot.desk.model
     most = await asyncio.to_thread(dearest.summary, sentences, model.name if model else "")
     async with allowed(bot, taken, incoming, most) as may:
-        ready = partial(summarise_articles, articles, bot.desk, mode=may.mode, sentences=sentences)
-        summary = await bot.crew.run(ready)
-        notices = (standing.heading(len(articles), left_out), *may.notices)
-        return Outcome(await asyncio.to_thread(_finished, bot, taken, incoming, summary, notices))
+        summary = await may.made(partial(summarise_articles, articles, bot.desk, sentences=sentences))
+    notices = (standing.heading(len(articles), left_out), *may.notices)
+    return Outcome(await asyncio.to_thread(_finished, bot, taken, incoming, summary, notices))
 
 
 def newest_version(bot: Bot) -> int:
@@ -147,19 +147,7 @@ def _between(bot: Bot, incoming: Incoming, since: int, upto: int) -> Sequence[Ar
 def _finished(
     bot: Bot, taken: str, incoming: Incoming, summary: Summary, notices: tuple[str, ...]
 ) -> Rendered:
-    """The digest as it will be shown, once it is paid for and kept."""
+    """The digest as it will be shown, once it is kept."""
     rendered = render_summary(summary, taken, "channel", notices, offers=offers_of(bot, incoming))
-    bot.meters.answered(summary)
-    settle(bot, taken, incoming, summary.usage)
-    bot.records.keep_answer(
-        taken,
-        incoming.team,
-        incoming.channel,
-        summary,
-        rendered.text,
-        list(rendered.blocks),
-        why=verdicts.why(summary),
-        pages=rendered.pages,
-        openly=True,
-    )
+    keep(bot, taken, incoming, summary, rendered, openly=True)
     return rendered

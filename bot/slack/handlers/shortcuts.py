@@ -14,10 +14,11 @@ from bot import dearest
 from bot.answers import FREE, Answer
 from bot.ask import Choice, ask
 from bot.slack.bot import Bot
-from bot.slack.door import allowed, settle
+from bot.slack.door import allowed
 from bot.slack.handlers.ask import offers_of, place_of, too_long
 from bot.slack.handlers.source import open_view
 from bot.slack.handlers.summary import refused
+from bot.slack.keeping import keep
 from bot.slack.read import said, sources
 from bot.slack.read.incoming import ASK_ABOUT_MESSAGE, SUMMARISE_THREAD, Incoming, message_ids, says_nothing
 from bot.slack.read.said import Talk
@@ -26,7 +27,7 @@ from bot.slack.shown import views
 from bot.slack.shown.blocks import render_answer
 from bot.slack.shown.footnotes import Linked
 from bot.slack.shown.layout import Rendered, note
-from bot.slack.summing import keep, names_of, permalinks, told, without_source_unless_kept
+from bot.slack.summing import names_of, permalinks, told, without_source_unless_kept
 from bot.slack.work import Outcome, work
 from bot.summary.lengths import MEDIUM
 from index.types import NewArticle
@@ -84,11 +85,9 @@ async def decide_message(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     if isinstance(talk, Rendered):
         return Outcome(talk)
     model = bot.desk.model
-    most = dearest.question(incoming.text, (), model.name) if model else FREE
+    most = await asyncio.to_thread(dearest.question, incoming.text, (), model.name) if model else FREE
     async with allowed(bot, taken, incoming, most) as may:
-        answer = await bot.crew.run(partial(_asked, bot, incoming.text, talk, may.mode))
-        await asyncio.to_thread(settle, bot, taken, incoming, answer.usage)
-    bot.meters.answered(answer)
+        answer = await may.made(partial(_asked, bot, incoming.text, talk))
     shown = said.cited_messages(answer, talk)
     names = await names_of(bot, incoming.team, [one.user for one in shown])
     linked = said.linked_to(talk, await permalinks(bot, incoming, shown))
@@ -118,5 +117,5 @@ def _finished(
     place, offers = place_of(bot, incoming), offers_of(bot, incoming) - {"person"}
     rendered = render_answer(told, taken, place, notices, offers=offers, linked=linked)
     rendered = without_source_unless_kept(bot, rendered, [talk.article])
-    keep(bot, taken, incoming, told, rendered, [talk.article], talk)
+    keep(bot, taken, incoming, told, rendered, openly=place == "thread", articles=[talk.article], talk=talk)
     return rendered

@@ -32,6 +32,7 @@ FailureKind = Literal[
     "unexpected",
 ]
 _ABOUT_THE_REQUEST = frozenset({"too_long", "rejected", "cut_short", "refused"})
+_FORM_TOKENS = 2_000  # at most: the form of the reply, the names of the roles, a server's own template
 _SAFE_CODE = re.compile(r"[a-z0-9_.-]{1,60}", re.ASCII | re.IGNORECASE)
 
 
@@ -135,8 +136,19 @@ def _usage(reported: object, text: str, request: Request, model: str) -> Usage:
         sent = sum(count_tokens(message.content, model) for message in request.messages)
     if type(received) is not int or received <= 0:
         received = count_tokens(text, model)
-    usage = Usage(sent, received)
+    # Nor may one that reports nonsense end everybody's day.
+    usage = Usage(min(sent, _most_sent(request)), min(received, _most_received(request, text)))
     return replace(usage, usd=price_usd(model, usage))
+
+
+def _most_sent(request: Request) -> int:
+    """No reader of text makes more tokens of it than it has bytes."""
+    return _FORM_TOKENS + sum(len(message.content.encode("utf-8", "replace")) for message in request.messages)
+
+
+def _most_received(request: Request, text: str) -> int:
+    """As many as were allowed, thoughts included; a server that does not mind that sent what it sent."""
+    return max(request.max_tokens, len(text.encode("utf-8", "replace")))
 
 
 def _malformed(detail: str) -> Setback:

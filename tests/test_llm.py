@@ -276,6 +276,20 @@ def test_a_server_that_reports_no_usage_is_counted_by_us(usage: object, models: 
     assert reply.usage.completion_tokens >= 5
 
 
+@pytest.mark.parametrize("told", [10**18, 2**63, 10**300])
+def test_a_server_cannot_report_more_than_could_be_sent_and_returned(
+    told: int, models: list[OpenAIModel]
+) -> None:
+    spec = completion(DRAFT)
+    spec["body"]["usage"] = {"prompt_tokens": told, "completion_tokens": told}
+    with FakeOpenAI(spec) as server:
+        reply = ask(server, models)
+    assert isinstance(reply, Reply)
+    sent = sum(len(one.content.encode()) for one in REQUEST.messages)
+    assert sent <= reply.usage.prompt_tokens <= sent + 2_000
+    assert reply.usage.completion_tokens == max(REQUEST.max_tokens, len(DRAFT.encode()))
+
+
 def test_a_known_model_tells_its_price(models: list[OpenAIModel]) -> None:
     with FakeOpenAI(DRAFT) as server:
         models.append(OpenAIModel(None, server.base_url, "gpt-4o"))

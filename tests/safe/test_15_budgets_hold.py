@@ -147,9 +147,9 @@ def test_when_the_day_is_spent_no_model_is_asked(
     slack: FakeSlack, start: StartBot, figure: TellFigure, extent: Extent
 ) -> None:
     costly = completion(drafted(("around 11,000 trained fighters", [6])))
-    costly["body"]["usage"] = {"prompt_tokens": 99_000, "completion_tokens": 1_000, "total_tokens": 100_000}
+    costly["body"]["usage"] = {"prompt_tokens": 5_000, "completion_tokens": 1_000, "total_tokens": 6_000}
     with FakeOpenAI(costly) as model:
-        start(OPENAI_BASE_URL=model.base_url, FOOTNOTE_TOKENS_PER_DAY="100000")
+        start(OPENAI_BASE_URL=model.base_url, FOOTNOTE_TOKENS_PER_DAY="6000")
         told = []
         for _ in range(extent.pick(3, 8)):
             slack.send(said := slack.mention(QUESTION))

@@ -22,9 +22,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from bot.answers import Answer, Summary
-from bot.brought import Brought
 from bot.records import forget
 from bot.records import rows as record_rows
+from bot.records.brought_book import BroughtBook
 from bot.records.fact_book import FactBook
 from bot.records.file import empty_log, make_tables, open_engine, rewrite
 from bot.records.given_book import GivenBook
@@ -57,7 +57,7 @@ class Records:
         self._salt = self._fact("salt", secrets.token_hex(16))
         self.rules = RuleBook(engine)
         self.handovers = HandoverBook(engine)
-        self.brought = Brought(engine, keep=keep_days > 0, now=now, hashed=self.hashed)
+        self.brought = BroughtBook(engine, keep=keep_days > 0, now=now, hashed=self.hashed)
         self.unanswered = UnansweredBook(engine)
         self.facts = FactBook(engine)
         self.schedules = ScheduleBook(engine, now)

@@ -83,6 +83,35 @@ async def test_more_than_may_be_read_is_left_and_said(
     assert len(found.messages) == min(5, pages * 2)
 
 
+@pytest.mark.parametrize(
+    ("most", "read", "asked"), [(24, 3, 2), (23, 2, 2), (16, 2, 1), (7, 0, 1), (40, 5, 3)]
+)
+async def test_messages_are_read_whole_up_to_so_many_characters_and_more_is_said(
+    monkeypatch: pytest.MonkeyPatch, most: int, read: int, asked: int
+) -> None:
+    monkeypatch.setattr(history, "MOST_CHARS", most)
+    client = Pages(*([said(page, text="x" * 8), said(page + 1, text="x" * 8)] for page in range(1, 9, 2)))
+    for reading in (history.thread, history.channel):
+        client.asked.clear()
+        found = await reading(client, "C1", "1.000000")
+        assert (len(found.messages), found.cut, len(client.asked)) == (read, True, asked)
+        assert {len(one.text) for one in found.messages} <= {8}
+
+
+async def test_a_thread_is_not_opened_once_the_characters_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_CHARS", 20)
+    root = said(5, reply_count=2, thread_ts="5.000000", text="x" * 15)
+    client = Pages([root], replies={"5.000000": [root, said(6, text="x" * 4), said(7, text="x" * 4)]})
+    found = await history.channel(client, "C1", "0")
+    assert ([one.ts for one in found.messages], found.cut) == (["5.000000", "6.000000"], True)
+
+
+async def test_an_empty_page_ends_nothing_and_half_a_character_is_no_reason_to_read_nothing() -> None:
+    found = await history.thread(Pages([], [said(1, text="On \ud83d we go.")]), "C1", "1.000000")
+    assert [one.text for one in found.messages] == ["On ? we go."]
+    assert not found.cut
+
+
 async def test_the_message_that_a_thread_hangs_on_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "MOST_MESSAGES", 3)
     root = said(5, reply_count=2, thread_ts="5.000000")

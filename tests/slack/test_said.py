@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.answers import Citation, Claim, Coverage, Summary
 from bot.brought import Spot
-from bot.slack.read import said
+from bot.slack.crew import Crew
+from bot.slack.read import history, said, sources
 from bot.slack.read.history import Message
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -49,6 +53,28 @@ def test_a_message_reads_as_people_see_it_and_no_sentence_goes_over_two() -> Non
     assert talk.by_sentence == (FIRST, FIRST, SECOND, SECOND)
     assert talk.speakers == {"U0ANNA", "U0BEN"}
     assert said.mentioned([FIRST, SECOND]) == ["U0ANNA"]
+
+
+async def test_messages_are_cut_into_sentences_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    split_in: list[threading.Thread] = []
+    split = said.talk
+    monkeypatch.setattr(
+        said, "talk", lambda *args: split_in.append(threading.current_thread()) or split(*args)
+    )
+    bot = SimpleNamespace(web=nothing, people=SimpleNamespace(person=nothing), crew=Crew(1))
+    incoming = SimpleNamespace(team="T1", user="U0ANNA", channel="C1", ts=FIRST.ts, thread=None)
+    monkeypatch.setattr(history, "message", partial(_given, FIRST))
+    talk = await sources.message(bot, incoming)
+    assert isinstance(talk, said.Talk)
+    assert [one.text for one in talk.article.sentences] == ["The ferry sank.", "It was old."]
+    assert split_in[0] is not threading.current_thread()
+
+
+async def _given(message: Message, *_: object) -> Message:
+    return message
 
 
 @pytest.mark.parametrize("name", ["<!channel>", "a|b", "x&lt;!here&gt;", "  "])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.read import sources
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.slack_checks import texts
@@ -273,6 +274,15 @@ def test_a_channel_since_a_day_with_its_replies_and_nothing_older(pier: Pier) ->
     assert any("4.\u200b2 million" in quote or "4.2 million" in quote for quote in quotes(reply))
     (asked,) = [args for method, args in pier.slack.calls if method == "conversations.history"]
     assert time.time() - 2 * 86_400 - 60 < float(asked["oldest"]) < time.time() - 2 * 86_400 + 60
+
+
+def test_of_long_messages_so_many_characters_are_read_and_that_there_are_more_is_said(pier: Pier) -> None:
+    channel = pier.channel()
+    long = "word " * 7_900  # Slack takes 40,000 characters
+    pier.said(channel, 1, talk=[(BEN, f"The ferry sank {day} days ago. {long}.") for day in range(13)])
+    reply = pier.summary("here last 2 days", channel)
+    assert "12 messages by 1 person." in told(reply)
+    assert sources.NOT_ALL in told(reply)
 
 
 @pytest.mark.parametrize("text", ["here", "here since tomorrow", "here since the flood"])

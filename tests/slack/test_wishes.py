@@ -105,6 +105,7 @@ def test_only_a_plain_wish_for_the_thread_is_one(text: str, length: Length | Non
         ("since last friday", "2026-11-13T00:00"),
         ("since wednesday", "2026-11-11T00:00"),
         ("since yesterday", "2026-11-17T00:00"),
+        ("since 2025-11-17", "2025-11-17T00:00"),
         ("since today", "2026-11-18T00:00"),
         ("yesterday", "2026-11-17T00:00"),
         ("last 3 days", "2026-11-15T15:30"),
@@ -126,6 +127,7 @@ def test_a_day_begins_at_midnight_where_the_person_is(words: str, at: str) -> No
     [
         *("", "since", "since the flood", "since tomorrow", "since 2026-11-19", "since 2026-13-40"),
         *("last 0 days", "last 9999 days", "last 53 weeks", "last three days", "the beginning"),
+        *("since 0001-01-01", "since 2025-11-16"),
     ],
 )
 def test_what_is_no_past_day_is_not_understood(words: str) -> None:

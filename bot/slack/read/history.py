@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -23,6 +25,7 @@ Body = dict[str, Any]
 Page = Callable[[str], Awaitable[Any]]  # a cursor in, Slack's reply out
 
 MOST_MESSAGES = 1_000  # of which a summary reads the most telling ones anyway
+MOST_CHARS = 500_000  # of their text; a message alone may have 40,000, and every sentence costs memory
 MOST_PAGES = 50  # Slack allows about as many calls a minute
 MOST_S = 300.0  # an app under the strict limits gets a page a minute; private answers end after 30 minutes
 PAGE = 200
@@ -72,20 +75,23 @@ class _Budget:
 
     pages: int = field(default_factory=lambda: MOST_PAGES)
     messages: int = field(default_factory=lambda: MOST_MESSAGES)
+    chars: int = field(default_factory=lambda: MOST_CHARS)
     until: float = field(default_factory=lambda: time.monotonic() + MOST_S)
     cut: bool = False
 
     def take(self, page: list[Body]) -> list[Body]:
-        """What of a page may be kept; notes when something may not."""
+        """What of a page may be kept, each message whole or not at all; notes when something may not."""
         self.pages -= 1
-        kept = page[: self.messages]
+        lengths = list(accumulate(len(str(one.get("text") or "")) for one in page))
+        kept = page[: min(self.messages, bisect_right(lengths, self.chars))]
         self.cut = self.cut or len(kept) < len(page)
         self.messages -= len(kept)
+        self.chars -= lengths[-1] if lengths else 0  # less than nothing is left when one did not fit
         return kept
 
     @property
     def is_spent(self) -> bool:
-        return self.pages <= 0 or self.messages <= 0 or time.monotonic() > self.until
+        return min(self.pages, self.messages, self.chars) <= 0 or time.monotonic() > self.until
 
 
 async def thread(client: AsyncWebClient, channel: str, root: str) -> Said:
@@ -183,7 +189,8 @@ def _counts(one: Body) -> bool:
 
 def _message(one: Body) -> Message:
     root = one.get("thread_ts")
-    return Message(one["ts"], one.get("user") or "", one["text"], root if root != one["ts"] else None)
+    text = str(one["text"]).encode("utf-8", "replace").decode()  # half a surrogate pair is no text to cut
+    return Message(one["ts"], one.get("user") or "", text, root if root != one["ts"] else None)
 
 
 def _not_read(fault: Exception) -> NotRead:

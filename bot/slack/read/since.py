@@ -54,7 +54,7 @@ def read(words: str, now: datetime) -> Since | None:
         return _ago(now, int(last[1] or 1), last[2])
     since = _SINCE.fullmatch(words)
     day = _day(since[1] if since else words, now.date())
-    if day is None or day > now.date():
+    if day is None or not timedelta() <= now.date() - day <= timedelta(hours=_LONGEST_H):
         return None
     return _said(datetime(day.year, day.month, day.day, tzinfo=now.tzinfo))
 

@@ -52,7 +52,10 @@ SINCE_WHEN = (
     "A day must have begun, and lie within a year."
 )
 NO_WORDS = "Nobody has said anything there that I could summarise."
-NOT_ALL = f"I read at most {history.MOST_MESSAGES:,} messages at once; there are more that are not in this."
+NOT_ALL = (
+    f"I read at most {history.MOST_MESSAGES:,} messages or {history.MOST_CHARS:,} characters at once; "
+    "there are more that are not in this."
+)
 _BETWEEN_PAGES = {"and", "&", ",", ";"}
 
 
@@ -275,7 +278,8 @@ async def _talk(bot: Bot, incoming: Incoming, messages: Sequence[Message], calle
     """Messages as an article, or a line when they hold no words."""
     names = await names_of(bot, incoming.team, said.mentioned(messages))
     zone = (await _now(bot, incoming)).tzinfo
-    return said.talk(messages, called, names, zone) or note(NO_WORDS)
+    talk = await bot.crew.run(partial(said.talk, messages, called, names, zone))
+    return talk or note(NO_WORDS)
 
 
 async def _now(bot: Bot, incoming: Incoming) -> datetime:

@@ -46,6 +46,9 @@ def cited(url: str | None, text: str = SENTENCE) -> Citation:
             "open at xn--bcher-kva.example",
         ),
         ("https://раypal.example/", "https://xn--", "open at xn--"),
+        ("https://wiki/p", "https://wiki/p#", "open at wiki"),
+        ("https://8.8.8.8/p", "https://8.8.8.8/p#", "open at 8.8.8.8"),
+        ("https://[2600::1]/p", "https://[2600::1]/p#", "open at 2600::1"),
     ],
 )
 def test_the_link_opens_the_article_at_the_sentence(url: str, opened: str, words: str) -> None:
@@ -73,6 +76,27 @@ def test_the_link_opens_the_article_at_the_sentence(url: str, opened: str, words
             "https://a.example/" + "x" * 2_000,
             "https://a:b/",
         ],
+        *[
+            "https://<!channel>|a.example/",
+            "https://a.example|click/",
+            "https://a.example>x/",
+            "https://www./",
+        ],
+        *[
+            "https://a.example%40evil.example/",
+            "https://exa%6dple.com/",
+            "https://a..example/",
+            "https://-a.b/",
+        ],
+        *["https://a_b.example/", "https://a.example;@b.example/", f"https://{'a.' * 130}example/"],
+        *[
+            "https://[::1]/",
+            "https://169.254.169.254/latest",
+            "https://192.168.0.1/",
+            "https://127.0.0.1:9000/",
+        ],
+        *["https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://①②⑦.0.0.1/", "https://a.1/"],
+        *["https://localhost/", "https://me.localhost:8000/", "https://[2600::1%25eth0]/"],
     ],
 )
 def test_what_no_browser_should_open_is_no_link(url: str | None) -> None:

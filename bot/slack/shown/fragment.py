@@ -7,17 +7,21 @@ for another host: the readers see to that.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from bot.answers import Citation
 from bot.slack.shown.layout import Link
 from index.errors import Unreadable
-from index.readers.address import parsed
+from index.readers.address import is_public, parsed
 
 MAX_WHOLE_WORDS = 12  # a longer sentence is named by its two ends: a mark inside it does not hide it then
 END_WORDS = 6
 MAX_FRAGMENT_CHARS = 600  # of a directive; Slack takes 3,000 of a link: docs.slack.dev, rich text link
 MAX_HOST_CHARS = 60
+_MOST_HOST = 253  # of a name: RFC 1035
+_HOST = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)*(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
+_FIGURE = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII | re.IGNORECASE)
 _OLD_DIRECTIVE = ":~:"
 _IN_FRAGMENTS = "/?:@!$&'()*+,;=%-._~"  # RFC 3986, section 3.5
 
@@ -31,10 +35,29 @@ def link_to(citation: Citation) -> Link | None:
         url = parsed(citation.url or "")
     except Unreadable:
         return None
+    host = url.raw_host or ""
+    if not _is_opened(host):
+        return None
     anchor = quote((citation.url or "").partition("#")[2].partition(_OLD_DIRECTIVE)[0], _IN_FRAGMENTS)
     directive = text_directive(citation.text)
     fragment = f"{anchor}{_OLD_DIRECTIVE}{directive}" if directive else anchor
-    return Link(f"{url}#{fragment}" if fragment else str(url), f"open at {_named(url.raw_host or '')}")
+    return Link(f"{url}#{fragment}" if fragment else str(url), f"open at {_named(host)}")
+
+
+def _is_opened(host: str) -> bool:
+    """Whether a browser finds a host of that form on the web: a name of plain letters, or a public address.
+
+    A name that ends in a figure is an address to a browser, in whatever form ("0x7f.1" is this machine).
+    """
+    last = host.rpartition(".")[2]
+    if "%" in host:  # encoded, or the card of one machine's network: `ipaddress` would take the latter
+        return False
+    if ":" in host or _FIGURE.fullmatch(last):
+        try:
+            return is_public(host)
+        except ValueError:
+            return False
+    return len(host) <= _MOST_HOST and _HOST.fullmatch(host) is not None and last != "localhost"
 
 
 def no_link(citation: Citation) -> None:

@@ -145,6 +145,13 @@ def _told(done: Forgotten) -> list[str]:
         said.append(f"ended: {done.schedules} schedules of the channel")
     if done.articles:
         said.append(f"deleted: {done.articles} articles of the workspace")
+    if done.rules:
+        said.append(f"taken out of {done.rules} rules of channels")
+    if done.only_asker:
+        said.append(
+            f"{done.only_asker} rules let nobody but this user ask. They stay, with the id: to end them, "
+            "footnote rules list and footnote rules set CHANNEL askers="
+        )
     if done.nameless:
         said.append(
             f"{done.nameless} answers of an earlier version do not say who asked. They end after "

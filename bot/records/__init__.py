@@ -291,6 +291,8 @@ class Records:
             db.execute(delete(events).where(events.c.since < before, events.c.state == "done"))
             for table in (answers, feedback, turns, threads):
                 db.execute(delete(table).where(or_(table.c.at < before, table.c.at.is_(None))))
+            # What was said of an answer ends with it: alone it belongs to no workspace that could forget it.
+            db.execute(delete(feedback).where(feedback.c.answer.not_in(select(answers.c.id))))
             if not self._keep_days:  # what was kept while more was allowed
                 # All that may be missing is words of people or of answers; the asker is a hash.
                 words = {one.name: None for one in answers.columns if one.nullable and one.name != "asker"}

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, delete, false, func, select, true, update
 
+from bot import rules as written
 from bot.records import meter
 from bot.records.tables import (
     answers,
@@ -66,6 +67,8 @@ class Forgotten:
     gone_from_disk: bool
     schedules: int = 0
     articles: int = 0  # of a workspace; they are deleted by whoever holds the library
+    rules: int = 0  # that named the user beside others, or as the person to ask, and do so no more
+    only_asker: int = 0  # rules by which nobody but the user may ask: they stay, for nobody else to be let in
 
 
 def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
@@ -86,7 +89,25 @@ def delete_from(db: Connection, what: What, hashed: Hashed) -> Forgotten:
     _deleted(db, brought, _of(brought.c.answer, given))
     _deleted(db, rules, what.here(rules) if what.kind == "workspace" else false())
     _from_meter(db, what, hashes)
-    return Forgotten(**counts, gone_from_disk=False)
+    named, only = _from_rules(db, what) if what.kind == "user" else (0, 0)
+    return Forgotten(**counts, gone_from_disk=False, rules=named, only_asker=only)
+
+
+def _from_rules(db: Connection, what: What) -> tuple[int, int]:
+    """Take a user's id out of the rules; in how many it stood, and in how many it stays (`only_asker`)."""
+    naming = select(rules).where(rules.c.key.in_(("askers", "person")), what.here(rules))
+    named = [row for row in db.execute(naming) if what.value in _names(row.value)]
+    lefts = [(row, ",".join(one for one in _names(row.value) if one != what.value)) for row in named]
+    stay = [row for row, left in lefts if row.key == "askers" and not left]
+    for row, left in lefts:
+        if row not in stay:
+            here = (rules.c.team == row.team) & (rules.c.channel == row.channel) & (rules.c.key == row.key)
+            db.execute(update(rules).where(here).values(value=left or written.NOBODY))
+    return len(named) - len(stay), len(stay)
+
+
+def _names(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",")]
 
 
 def _from_meter(db: Connection, what: What, hashes: list[str]) -> None:
@@ -115,7 +136,7 @@ def _of(column: Any, ids: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a
 
 def teams(db: Connection) -> set[str]:
     """Every workspace that anything is kept of: hashes are made with it."""
-    tables = (answers, events, turns, spent, rules)
+    tables = (answers, events, turns, threads, spent, reserved, rules, schedules)
     return {team for table in tables for team in db.scalars(select(table.c.team).distinct())}
 
 

@@ -86,6 +86,8 @@ ALL = {
     "gone_from_disk": True,
     "schedules": 0,
     "articles": 0,
+    "rules": 0,
+    "only_asker": 0,
 }
 WAYS = {
     "user": (What("user", "U1"), {**ALL, "threads": 0}),
@@ -93,6 +95,37 @@ WAYS = {
     "before": (What("before", "", DAY_ZERO + 5 * DAY_S), ALL),
     "question": (What("question", QUESTION), {**ALL, "threads": 0}),
 }
+
+
+def test_a_forgotten_user_is_named_by_no_rule_but_the_one_that_lets_nobody_else_in(
+    home: Path, records: Records
+) -> None:
+    book = records.rules
+    book.set("T", "C1", {"askers": "U1, U2", "person": "U1", "questions": "7"})
+    book.set("T", "C2", {"askers": "U1"})
+    book.set("T2", "C3", {"person": "U1"})
+    book.set("T", "C4", {"askers": "U11", "person": "C1"})
+    done = records.forget(What("user", "U1", team="T"))
+    assert (done.rules, done.only_asker) == (2, 1)
+    assert book.own("T", "C1") == {"askers": "U2", "person": "none", "questions": "7"}
+    assert book.of("T", "C2").askers == {"U1"}
+    assert book.own("T2", "C3") == {"person": "U1"}
+    assert book.own("T", "C4") == {"askers": "U11", "person": "C1"}
+
+
+def test_whom_a_rule_still_names_is_told(records: Records, capsys: pytest.CaptureFixture[str]) -> None:
+    records.rules.set("T", "C1", {"askers": "U1", "person": "U1"})
+    assert main(["forget", "--user", "U1"]) == 0
+    said = capsys.readouterr().out
+    assert "taken out of 1 rules of channels" in said
+    assert "1 rules let nobody but this user ask" in said
+
+
+def test_every_workspace_is_known_that_anything_is_kept_of(records: Records) -> None:
+    records.engage("T1", "C1", "1.0")
+    records.schedules.follow("T2", "C1", "https://example.com", "daily", "UTC", 0.0)
+    records.meter.reserve("1", Payer("T3", "C1", ""), Usage(1, 1), {})
+    assert records.teams() == ["T1", "T2", "T3"]
 
 
 @pytest.mark.parametrize("way", WAYS)

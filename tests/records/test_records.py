@@ -220,6 +220,18 @@ def test_after_its_days_nothing_is_left_and_before_all_is(home: Path, records: R
     assert records.taken(working).state == "working"
 
 
+def test_what_was_said_of_an_answer_ends_with_it(home: Path, records: Records, clock: Clock) -> None:
+    fill(records)
+    clock.now_s += 29 * DAY_S
+    records.feedback("id1", "T", "U9", "5.0", "down")
+    records.feedback_reason("id1", "T", "U9", "other", "said on the last day")
+    records.purge()
+    assert "said on the last day" in everything(home)
+    clock.now_s += 2 * DAY_S
+    records.purge()
+    assert "said on the last day" not in everything(home)
+
+
 def test_keeping_nothing_leaves_hashes_and_places_only(home: Path, clock: Clock) -> None:
     with Records.open(home, keep_days=0, now=clock) as records:
         fill(records)

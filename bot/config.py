@@ -353,6 +353,37 @@ def rows() -> Iterator[tuple[str, Setting]]:
         yield one.name, one.metadata["setting"]
 
 
+def misspelt(dotenv: Path = Path(".env")) -> dict[str, str]:
+    """Names in `dotenv` that are no settings, each with the one that it resembles and that nothing sets.
+
+    They are not refused: the file may serve other programs too. Raises ConfigError as `Settings.load` does.
+    """
+    written = _dotenv_values(dotenv)
+    known = [row.key for _, row in rows()]
+    unset = [key for key in known if not written.get(key) and not os.environ.get(key)]
+    near = {
+        name: difflib.get_close_matches(name.upper(), unset, n=1, cutoff=0.75)
+        for name, value in written.items()
+        if value and name not in known
+    }
+    return {name: found[0] for name, found in near.items() if found}
+
+
+def check_tokens(settings: Settings) -> None:
+    """Raise ConfigError where a token of Slack stands in the place of the other, before Slack refuses it."""
+    places = (
+        ("SLACK_BOT_TOKEN", settings.slack_bot_token, "xapp-"),
+        ("SLACK_APP_TOKEN", settings.slack_app_token, "xoxb-"),
+    )
+    wrong = [f"{key} begins with {other}" for key, value, other in places if (value or "").startswith(other)]
+    if wrong:
+        what = "the two are swapped" if len(wrong) == 2 else "that is the other one's"
+        raise ConfigError(
+            f"{' and '.join(wrong)}: {what}. SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-. "
+            "See docs/slack.md."
+        )
+
+
 def _dotenv_values(path: Path | None) -> dict[str, str]:
     if path is None or not path.is_file():
         return {}

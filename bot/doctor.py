@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from bot.config import Settings
+from bot.config import Settings, check_tokens, misspelt
 from bot.errors import ConfigError, FootnoteError
 from bot.upkeep.backup import PENDING
 from index.errors import LibraryError
@@ -66,10 +66,15 @@ def safely(name: str, look: Callable[[], Check]) -> Check:
 
 def _settings(dotenv: Path) -> tuple[Settings, Check]:
     try:
-        return Settings.load(dotenv=dotenv), Check("settings", "ok", "every setting is known and in range")
+        settings, near = Settings.load(dotenv=dotenv), misspelt(dotenv)
     except ConfigError as fault:
         cure = "Mend it in .env or in the environment (docs/configuration.md)."
         return Settings(), Check("settings", "fail", str(fault), cure)
+    if near:
+        what = "; ".join(f"{name} in {dotenv} is not a setting, {key} is" for name, key in near.items())
+        cure = "Mend the name (docs/configuration.md), or leave it if another program reads it."
+        return settings, Check("settings", "warn", what, cure)
+    return settings, Check("settings", "ok", "every setting is known and in range")
 
 
 def _python() -> Check:
@@ -137,7 +142,7 @@ def _library(settings: Settings) -> Check:
     if not infos:
         return Check("library", "warn", "the library is empty", "Add an article: footnote add FILE")
     sentences = sum(info.sentences for info in infos)
-    return Check("library", "ok", f"{len(infos)} articles, {sentences} sentences")
+    return Check("library", "ok", f"{len(infos)} article{'s' * (len(infos) > 1)}, {sentences} sentences")
 
 
 def _embedder(name: str) -> Check:
@@ -202,6 +207,10 @@ def _slack(settings: Settings) -> Check:
         "SLACK_SIGNING_SECRET": (settings.slack_signing_secret, r"[0-9a-f]{32}"),
     }
     given = {name: value for name, (value, _) in tokens.items() if value}
+    try:
+        check_tokens(settings)
+    except ConfigError as fault:
+        return Check("slack", "fail", str(fault), "Put each in its place in .env.")
     odd = [name for name, value in given.items() if not re.fullmatch(tokens[name][1], value)]
     if odd:
         return Check(
@@ -217,7 +226,8 @@ def _slack(settings: Settings) -> Check:
 
 def _workspaces(settings: Settings) -> Check:
     if not settings.many_workspaces:
-        return Check("workspaces", "ok", "one, with the token of the settings")
+        held = "one, with the token of the settings" if settings.slack_bot_token else "none: no token is set"
+        return Check("workspaces", "ok", held)
     from bot.slack import tokens
 
     path = settings.home / tokens.FILE_NAME

@@ -63,7 +63,9 @@ def test_a_failed_check_is_code_1_and_shows_its_cure(
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "slack", "ok", "SLACK_APP_TOKEN"),
         ({"SLACK_SIGNING_SECRET": "short"}, "slack", "fail", "SLACK_SIGNING_SECRET"),
         ({**MANY, "SLACK_SIGNING_SECRET": "0" * 32}, "slack", "ok", "many workspaces"),
-        ({}, "workspaces", "ok", "one, with the token of the settings"),
+        ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xoxb-1"}, "slack", "fail", "the two are swapped"),
+        ({}, "workspaces", "ok", "no token is set"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "workspaces", "ok", "one, with the token of the settings"),
         (MANY, "workspaces", "warn", "none has installed the app"),
         ({"FOOTNOTE_EMBEDDING": "openai:x"}, "embedder", "ok", "not the bundled one"),
         ({}, "reranker", "ok", "as pinned"),
@@ -197,3 +199,21 @@ def test_a_library_of_another_embedder_is_named_with_its_cure(home: Path) -> Non
     check = found("library")
     assert check.state == "fail"
     assert f"FOOTNOTE_EMBEDDING={WORDS}" in check.what
+
+
+@pytest.mark.parametrize(
+    ("written", "state", "word"),
+    [
+        ("OPENAI_KEY=sk-1", "warn", "OPENAI_KEY in .env is not a setting, OPENAI_API_KEY is"),
+        ("slack_bot_token=xoxb-1", "warn", "slack_bot_token in .env is not a setting, SLACK_BOT_TOKEN is"),
+        ("OPENAI_KEY=sk-1\nOPENAI_API_KEY=sk-1", "ok", "every setting is known"),  # of another program
+        ("OPENAI_KEY=", "ok", "every setting is known"),
+        ("AWS_REGION=eu-north-1\nDATABASE_URL=sqlite://", "ok", "every setting is known"),
+    ],
+)
+def test_a_name_in_the_file_of_settings_that_resembles_one_is_told(
+    written: str, state: str, word: str
+) -> None:
+    Path(".env").write_text(written + "\n", encoding="utf-8")
+    check = found("settings")
+    assert (check.state, word in check.what) == (state, True), check

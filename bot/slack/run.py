@@ -14,7 +14,7 @@ import click
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.config import Settings
+from bot.config import Settings, check_tokens, misspelt
 from bot.desk import Desk, open_desk
 from bot.errors import ConfigError
 from bot.health import watch_all
@@ -78,6 +78,7 @@ def run(settings: Settings, http: str | None, metrics: str | None = None) -> int
 def _needed(settings: Settings, *, over_http: bool) -> str:
     """The transport's own secret. Raises ConfigError naming all that is missing and where to find it."""
     _check_kind(settings, over_http=over_http)
+    check_tokens(settings)
     needed = {
         "SLACK_BOT_TOKEN": (settings.slack_bot_token, "OAuth & Permissions, Bot User OAuth Token (xoxb-)"),
         "SLACK_SIGNING_SECRET": (settings.slack_signing_secret, "Basic Information, Signing Secret"),
@@ -93,7 +94,10 @@ def _needed(settings: Settings, *, over_http: bool) -> str:
     missing = {key: where for key, (value, where) in needed.items() if not value}
     if missing or not secret:
         cures = "; ".join(f"{key} is under {where}" for key, where in missing.items())
-        raise ConfigError(f"{' and '.join(missing)} not set. Put it into .env: {cures}. See docs/slack.md.")
+        near = "".join(f" {name} in .env is not {key}." for name, key in misspelt().items() if key in missing)
+        raise ConfigError(
+            f"{' and '.join(missing)} not set.{near} Put it into .env: {cures}. See docs/slack.md."
+        )
     return secret
 
 
@@ -146,6 +150,7 @@ async def _serve(
         await recover(bot, DECIDERS)
         ticking = asyncio.create_task(Clock(bot, DECIDERS).run())
         click.echo(transport.ready)
+        log.info("started: %s", transport.ready)
         if metrics:
             click.echo(f"metrics on {metrics}")
         await stop.wait()
@@ -153,6 +158,7 @@ async def _serve(
     daily.cancel()
     trying.cancel()
     await bot.settle(GRACE_S)
+    log.info("stopped")
     desk.library.close()
 
 

@@ -57,10 +57,47 @@ def test_missing_tokens_are_named_with_where_to_find_them(http: str | None, miss
         run(Settings(home=home), http)
 
 
-@pytest.mark.parametrize("key", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
-def test_a_token_that_slack_refuses_is_one_line_with_its_cure(key: str, home: Path) -> None:
+def test_a_name_in_the_file_of_settings_that_resembles_a_missing_token_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir()
+    monkeypatch.chdir(home)
+    (home / ".env").write_text("SLACK_BOT_TOKN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"not set\. SLACK_BOT_TOKN in \.env is not SLACK_BOT_TOKEN\. Put"):
+        run(Settings.load({"FOOTNOTE_HOME": str(home)}), None)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        (
+            ("xapp-1", "xoxb-1"),
+            "SLACK_BOT_TOKEN begins with xapp- and SLACK_APP_TOKEN begins with xoxb-: the two",
+        ),
+        (("xapp-1", None), "SLACK_BOT_TOKEN begins with xapp-: that is the other one's"),
+        (("xoxb-1", "xoxb-1"), "SLACK_APP_TOKEN begins with xoxb-: that is the other one's"),
+    ],
+)
+def test_swapped_tokens_are_told_before_slack_is_asked(
+    home: Path, tokens: tuple[str | None, str | None], said: str
+) -> None:
+    bot_token, app_token = tokens
     with FakeSlack() as slack:
-        environment = {**slack.environment, "FOOTNOTE_HOME": str(home), key: "xoxb-of-somebody-else"}
+        settings = Settings(
+            home=home,
+            slack_bot_token=bot_token,
+            slack_app_token=app_token,
+            slack_api_url=slack.environment["SLACK_API_URL"],
+        )
+        with pytest.raises(ConfigError, match=f"^{said}"):
+            run(settings, None)
+        assert slack.calls == []
+
+
+@pytest.mark.parametrize(("key", "start"), [("SLACK_BOT_TOKEN", "xoxb"), ("SLACK_APP_TOKEN", "xapp")])
+def test_a_token_that_slack_refuses_is_one_line_with_its_cure(key: str, start: str, home: Path) -> None:
+    with FakeSlack() as slack:
+        environment = {**slack.environment, "FOOTNOTE_HOME": str(home), key: f"{start}-of-somebody-else"}
         settings = Settings.load(environment, None)
         with pytest.raises(ConfigError, match=f"^Slack refuses {key}: invalid_auth. Copy the token anew"):
             run(settings, None)

@@ -17,6 +17,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Ours are counts and ids. What libraries say below a warning carries posted texts, prompts and headers, and
 # their names change with their versions: so nobody else is heard.
 _OURS = ("bot", "index")
+_PAUSE_S = 60.0
 
 
 class _OwnersFile(logging.FileHandler):
@@ -29,6 +30,23 @@ class _OwnersFile(logging.FileHandler):
     def _open(self) -> TextIOWrapper:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return open(self.path, "a", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600))
+
+
+class _Seldom(logging.Filter):
+    """Lets a line of others' code through once a minute: Slack's client complains as often as it tries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place = (record.pathname, record.lineno)
+        if record.name.partition(".")[0] in _OURS:
+            return True
+        if record.created - self.last.get(place, -_PAUSE_S) < _PAUSE_S:
+            return False
+        self.last[place] = record.created
+        return True
 
 
 class _Lines(logging.Formatter):
@@ -73,6 +91,7 @@ def start(settings: Settings) -> None:
     target = _OwnersFile(settings.home / NAME)
     form = _Json if settings.log_format == "json" else _Lines
     target.setFormatter(form(_secrets_of(settings)))
+    target.addFilter(_Seldom())
     root.addHandler(target)
     root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log]))
     for name in _OURS:

@@ -8,6 +8,8 @@ import stat
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot import log
 from bot.config import Settings
 
@@ -83,3 +85,23 @@ def test_a_line_for_machines_has_its_parts_its_reference_and_no_secret(home: Pat
     assert set(plain) == {"at", "level", "logger", "message"}
     assert f"(ref {fault['ref']})" in line
     assert fault["trace"].endswith("ValueError: refused: ***")
+
+
+def test_what_others_repeat_is_written_once_a_minute_and_ours_each_time(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.start(Settings(home=home))
+    for second in range(0, 125, 5):
+        monkeypatch.setattr("time.time", lambda second=second: 1_000_000.0 + second)
+        monkeypatch.setattr("time.time_ns", lambda second=second: (1_000_000 + second) * 10**9)
+        logging.getLogger("slack_bolt.AsyncApp").error("Failed to connect")
+        logging.getLogger("bot.test").error("ours")
+    assert written(home).count("Failed to connect") == 3
+    assert written(home).count("ours") == 25
+
+
+def test_one_complaint_of_others_hides_no_other(home: Path) -> None:
+    log.start(Settings(home=home))
+    logging.getLogger("of others").error("the first")
+    logging.getLogger("of others").error("the second")
+    assert ["first" in written(home), "second" in written(home)] == [True, True]

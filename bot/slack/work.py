@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -160,6 +161,7 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
     shown = incoming.surface in _IN_THREADS
     telling = asyncio.create_task(status.show(bot, incoming)) if shown else None
     ending: Ending = "stopped"
+    began = time.monotonic()
     try:
         outcome = await decide(bot, taken, incoming)
         ending = "refused" if outcome.aside else "said"
@@ -172,6 +174,8 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
         return Outcome(apology(taken, _UNASKED.get(incoming.surface, _UNANSWERED)))
     finally:
         bot.meters.ended(ending)
+        took_ms = (time.monotonic() - began) * 1000
+        log.info("event %s: %s %s in %.0f ms", taken, incoming.surface, ending, took_ms)
         if telling is not None:
             # A status that lands after the post would stay for two minutes.
             telling.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.slack.handlers.ask import USAGE, WELCOME
 from tests.fakes.slack_checks import texts
 from tests.fakes.slack_server import ANNA, BEN, BOT_USER, DIRECT, ELSEWHERE, GENERAL, PRIVATE, FakeSlack
 from tests.shelf import SEED_TEXT
@@ -58,6 +59,30 @@ def test_a_direct_message_without_a_thread_is_answered_in_its_own_thread(shared:
     slack.send(body)
     (answer,) = answers_in(slack, body["event"]["ts"])
     assert answer["channel"] == DIRECT
+    assert EVIDENCE in quotes(answer)
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        *[("help", USAGE), ("Hello!", USAGE), ("hi", USAGE), ("Who are you?", USAGE), ("list", USAGE)],
+        *[("summarise the article", USAGE), ("Thanks!", WELCOME)],
+    ],
+)
+def test_a_greeting_is_no_question(shared: Shared, word: str, told: str) -> None:
+    slack, _ = shared
+    for body in (slack.mention(word), slack.say(word, channel=DIRECT)):
+        slack.send(body)
+        (reply,) = answers_in(slack, body["event"]["ts"])
+        assert reply["text"].replace("\u200b", "") == told
+
+
+@pytest.mark.parametrize("word", ["help", "thanks", "list", "who are you"])
+def test_a_question_that_holds_a_greeting_is_a_question(shared: Shared, word: str) -> None:
+    slack, _ = shared
+    body = slack.mention(f"{word}: {QUESTION}")
+    slack.send(body)
+    (answer,) = answers_in(slack, body["event"]["ts"])
     assert EVIDENCE in quotes(answer)
 
 

@@ -34,6 +34,14 @@ USAGE = (
     "/footnote lists the articles, adds and removes some."
 )
 QUIET = "I will stay quiet in this thread until somebody mentions me."
+WELCOME = "You are welcome."
+# Whole messages only: a question that holds such a word is a question.
+_GREETINGS = {
+    **dict.fromkeys(("help", "hello", "hi", "hey", "list"), USAGE),
+    **dict.fromkeys(("who are you", "what are you", "what can you do"), USAGE),
+    **dict.fromkeys(("summarise the article", "summarize the article"), USAGE),
+    **dict.fromkeys(("thanks", "thank you", "thanks a lot", "many thanks", "thx"), WELCOME),
+}
 _STOP = frozenset({"stop", "stop it", "be quiet", "quiet", "be quiet here"})
 
 
@@ -63,8 +71,9 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         return Outcome(not_theirs, aside=True)
     if incoming.root:
         await _follow(bot, incoming)
-    if says_nothing(incoming.text):
-        return Outcome(note(USAGE))
+    greeted = _GREETINGS.get(incoming.text.lower().strip(" .,!?"))
+    if greeted or says_nothing(incoming.text):
+        return Outcome(note(greeted or USAGE))
     refusal = too_long(incoming.text) or too_fast(bot, incoming)
     return Outcome(refusal, aside=True) if refusal else await _answered(bot, taken, incoming)
 

@@ -15,6 +15,7 @@ from bot.health import Meters
 from bot.records import Records
 from bot.records.rows import Kept
 from bot.slack.crew import Crew, Pace
+from bot.slack.late import Late
 from bot.slack.read.people import People
 from bot.slack.tokens import Tokens
 from index.types import Scope
@@ -34,7 +35,7 @@ class Bot:
     meters: Meters = field(default_factory=Meters)
     people: People = field(default_factory=People)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    unsaid: set[str] = field(default_factory=set)  # events whose outcome could not be delivered
+    unsaid: dict[str, Late] = field(default_factory=dict)  # events whose outcome could not be delivered
     tokens: Tokens | None = None
 
     @property

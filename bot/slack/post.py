@@ -43,7 +43,7 @@ _GONE = frozenset(
     }
 )
 # The token is refused, whatever it is used for: another one may be let in.
-_REFUSED_ALL = frozenset(
+REFUSED_ALL = frozenset(
     {"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "missing_scope"}
 )
 # Slack did not say no. The post may stand there or not.
@@ -197,7 +197,7 @@ async def change(client: AsyncWebClient, channel: str, ts: str, rendered: Render
     except FAULTS as fault:
         error = error_of(fault)
         log.warning("post %s: not changed: %s", key, error)
-        return "unsure" if error in _DOUBTFUL | _REFUSED_ALL else "gone"
+        return "unsure" if error in _DOUBTFUL | REFUSED_ALL else "gone"
     return "posted"
 
 
@@ -216,8 +216,25 @@ async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None
 
 async def whisper(
     client: AsyncWebClient, channel: str, user: str, thread: str | None, rendered: Rendered
-) -> bool:
-    """Say something to one person in a thread, unseen by the others; False when it could not be said."""
+) -> Fate:
+    """Say something to one person in a thread, unseen by the others; "gone" only by Slack's own word.
+
+    Where Slack does not tell it is said once more: to read it twice is better than not at all.
+    """
+    error = await _whispered(client, channel, user, thread, rendered)
+    if error in _DOUBTFUL:
+        await asyncio.sleep(_PAUSES_S[0])
+        error = await _whispered(client, channel, user, thread, rendered)
+    if error is None:
+        return "posted"
+    log.warning("a private line could not be said: %s", error)
+    return "unsure" if error in _DOUBTFUL else "gone"
+
+
+async def _whispered(
+    client: AsyncWebClient, channel: str, user: str, thread: str | None, rendered: Rendered
+) -> str | None:
+    """Slack's word for why it was not shown, or None."""
     try:
         await client.chat_postEphemeral(
             channel=channel,
@@ -226,10 +243,9 @@ async def whisper(
             text=rendered.text,
             blocks=without_links(rendered.blocks) or None,
         )
-    except FAULTS:
-        log.warning("a private line could not be said")
-        return False
-    return True
+    except FAULTS as fault:
+        return error_of(fault)
+    return None
 
 
 async def tell_not_member(client: AsyncWebClient, user: str) -> None:

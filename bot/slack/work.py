@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.health import Ending
 from bot.records.rows import Taken
 from bot.slack import post, status
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
+from bot.slack.late import TRY_AGAIN_S, Late
 from bot.slack.read.incoming import Incoming
 from bot.slack.shown.layout import Rendered, note
 
@@ -27,7 +29,6 @@ NOT_PRIVATELY = "I may answer you here in private only, and Slack did not let me
 _IN_THREADS = frozenset({"mention", "dm", "reply"})  # questions, whose askers watch the thread
 RESTARTED = "I was restarted while answering this. If no answer stands above, please ask again."
 UNSURE = "I cannot tell whether my answer to this arrived. If none stands above, please ask again."
-TRY_AGAIN_S = 30.0
 _UNANSWERED = "your question has no answer yet"
 # What nobody asked for just now, and how it is told that it failed.
 _UNASKED = {"follow": "an address was not read again", "digest": "the digest was not made"}
@@ -35,12 +36,16 @@ _UNASKED = {"follow": "an address was not read again", "digest": "the digest was
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to say, and what the thread should remember of it: turns as (speaker, text)."""
+    """What to say, and what the thread should remember of it: turns as (speaker, text).
+
+    `held` is what held when it was decided, None for what is decided anew before it is said later.
+    """
 
     rendered: Rendered
     aside: bool = False  # a line for the asker only, where others would read along
     private: bool = False  # an answer for the asker only: rather said to nobody than to all
     said: tuple[tuple[str, str], ...] = ()
+    held: object = None
 
 
 # Nothing to say: what was asked for again and again brought nothing new.
@@ -49,8 +54,12 @@ SILENCE = Outcome(Rendered(""))
 Decide = Callable[[Bot, str, Incoming], Awaitable[Outcome]]
 
 
-async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None:
-    """Decide what to say and say it; the claim is closed when it stands, or when nobody could say it."""
+async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide, late: Late | None = None) -> None:
+    """Decide what to say and say it; the claim is closed when it stands, or when nobody could say it.
+
+    `late` is what is known of the attempts before.
+    """
+    outcome = None
     try:
         if not await bot.serves(incoming.team):
             log.warning("event %s: closed, workspace %s took the app away", taken, incoming.team)
@@ -64,7 +73,7 @@ async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> None
     except Exception:
         # Nothing above may end a task unseen: the claim stays open.
         log.exception("event %s: the outcome could not be delivered", taken)
-    bot.unsaid.add(taken)
+    bot.unsaid[taken] = late.once_more(outcome) if late else Late(outcome)
 
 
 def apology(event: str, undone: str = _UNANSWERED) -> Rendered:
@@ -84,7 +93,10 @@ async def recover(bot: Bot, deciders: dict[str, Decide]) -> None:
             log.error("event %s: closed, what was stored of it cannot be read", lost.id)
             await asyncio.to_thread(bot.records.done, lost.id)
         else:
-            bot.begin(_again(bot, lost, incoming, deciders[incoming.surface]))
+            log.info("event %s: taken up again after a restart", lost.id)
+            # Nobody waits for what nobody asked for, so nobody need hear that it is late.
+            line = None if incoming.surface in _UNASKED else RESTARTED
+            bot.begin(_taken_up(bot, lost, incoming, deciders[incoming.surface], line))
 
 
 def _stored(lost: Taken) -> Incoming | None:
@@ -95,45 +107,64 @@ def _stored(lost: Taken) -> Incoming | None:
         return None
 
 
-async def _again(bot: Bot, lost: Taken, incoming: Incoming, decide: Decide) -> None:
-    stands = await _stands(bot, lost, incoming)
-    if stands is None and incoming.surface in _UNASKED:
-        bot.unsaid.add(lost.id)  # nobody waits for it, so nobody need hear that it is late
+async def _taken_up(
+    bot: Bot, row: Taken, incoming: Incoming, decide: Decide, line: str | None, late: Late | None = None
+) -> None:
+    """Say it, unless it stands. `line` is said where nobody can know; without one it is tried again later."""
+    try:
+        stands = await _stands(bot, row, incoming)
+    except Exception:
+        log.exception("event %s: cannot be tried again now", row.id)
+        stands, line = None, None
+    if stands is None and line is None:
+        bot.unsaid[row.id] = late.once_more(None) if late else Late()
     elif not stands:
-        log.info("event %s: taken up again after a restart", lost.id)
-        await work(bot, lost.id, incoming, decide if stands is not None else _saying(RESTARTED))
+        await work(bot, row.id, incoming, decide if line is None or stands == "" else _saying(line), late)
 
 
 async def keep_trying(bot: Bot, deciders: dict[str, Decide]) -> None:
     """Say what could not be said, as long as the bot runs: a disk has room again, Slack is back."""
     while True:
         await asyncio.sleep(TRY_AGAIN_S)
-        once_more(bot, deciders)
+        once_more(bot, deciders, time.monotonic())
 
 
-def once_more(bot: Bot, deciders: dict[str, Decide]) -> None:
-    """Begin to try again each event whose outcome could not be delivered."""
-    waiting = set(bot.unsaid)
-    bot.unsaid.clear()
-    for taken in waiting:
-        bot.begin(_tried_again(bot, taken, deciders))
+def once_more(bot: Bot, deciders: dict[str, Decide], now: float = math.inf) -> None:
+    """Begin to try again each event whose outcome could not be delivered and that is due by `now`."""
+    for taken in [taken for taken, late in bot.unsaid.items() if late.due <= now]:
+        bot.begin(_tried_again(bot, taken, bot.unsaid.pop(taken), deciders))
 
 
-async def _tried_again(bot: Bot, taken: str, deciders: dict[str, Decide]) -> None:
+async def _tried_again(bot: Bot, taken: str, late: Late, deciders: dict[str, Decide]) -> None:
     try:
         row = await asyncio.to_thread(bot.records.taken, taken)
-        incoming = _stored(row) if row and row.state == "working" else None
-        if row is None or incoming is None:
-            return
-        stands = await _stands(bot, row, incoming)
     except Exception:
         log.exception("event %s: cannot be tried again now", taken)
-        bot.unsaid.add(taken)
+        bot.unsaid[taken] = late.once_more(None)
         return
-    if stands is None and not incoming.response_url:
-        bot.unsaid.add(taken)  # Slack still does not tell
-    elif not stands:
-        await work(bot, taken, incoming, deciders[incoming.surface] if stands == "" else _saying(UNSURE))
+    incoming = _stored(row) if row and row.state == "working" else None
+    if row is not None and incoming is not None:
+        decide = _as_decided(late.outcome, deciders[incoming.surface])
+        await _taken_up(bot, row, incoming, decide, UNSURE if incoming.response_url else None, late)
+
+
+def _as_decided(before: Outcome | None, decide: Decide) -> Decide:
+    """What was decided before, as long as all it was decided by holds.
+
+    To decide anew would ask the model again, and might say something else than what may have been seen.
+    """
+
+    async def decided(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
+        if before and before.held and before.held == await asyncio.to_thread(_held, bot, incoming):
+            return before
+        return await decide(bot, taken, incoming)
+
+    return decided
+
+
+def _held(bot: Bot, incoming: Incoming) -> object:
+    """What an outcome hangs on: the library as it is, and the rules of the place."""
+    return bot.desk.library.revision, bot.records.rules.of(incoming.team, incoming.channel)
 
 
 async def _stands(bot: Bot, lost: Taken, incoming: Incoming) -> str | None:
@@ -163,9 +194,10 @@ async def _decided(bot: Bot, taken: str, incoming: Incoming, decide: Decide) -> 
     ending: Ending = "stopped"
     began = time.monotonic()
     try:
+        held = await asyncio.to_thread(_held, bot, incoming)
         outcome = await decide(bot, taken, incoming)
         ending = "refused" if outcome.aside else "said"
-        return outcome
+        return replace(outcome, held=held)
     except Busy:
         ending = "busy"
         return Outcome(note(BUSY), aside=True)
@@ -191,18 +223,17 @@ async def _delivered(bot: Bot, taken: str, incoming: Incoming, outcome: Outcome)
         if fate == "gone" and incoming.surface == "message":
             # The address is good for 30 minutes; whoever thinks about a question takes longer.
             client, place = await bot.web(incoming.team), (incoming.channel, incoming.user, incoming.thread)
-            await post.whisper(client, *place, outcome.rendered)
+            fate = await post.whisper(client, *place, outcome.rendered)
         return fate != "unsure"
     client = await bot.web(incoming.team)
-    if (
-        (outcome.aside or outcome.private)
-        and not incoming.in_dm
+    if (outcome.aside or outcome.private) and not incoming.in_dm:
         # In a thread that has no reply yet nobody would see it (docs.slack.dev, chat.postEphemeral).
-        and await post.whisper(client, incoming.channel, incoming.user, incoming.thread, outcome.rendered)
-    ):
-        if incoming.surface in _IN_THREADS and not outcome.private:
+        place = (incoming.channel, incoming.user, incoming.thread)
+        whispered = await post.whisper(client, *place, outcome.rendered)
+        if whispered == "posted" and incoming.surface in _IN_THREADS and not outcome.private:
             bot.begin(status.clear(bot, incoming))
-        return True
+        if whispered != "gone":
+            return whispered == "posted"
     rendered = note(NOT_PRIVATELY) if outcome.private else outcome.rendered
     sent = await post.post(client, incoming.channel, incoming.root, rendered, taken)
     if sent.fate == "not_member" and incoming.user:

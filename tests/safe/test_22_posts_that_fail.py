@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
+from bot.desk import Desk
 from bot.records import Records
 from bot.slack.bot import Bot
 from bot.slack.crew import Crew, Pace
@@ -16,6 +18,7 @@ from bot.slack.read.incoming import Incoming
 from bot.slack.shown import layout
 from bot.slack.shown.layout import Rendered
 from bot.slack.work import Outcome, work
+from index.library import Library
 from tests.fakes.slack_server import ANNA, BOT_TOKEN, GENERAL, TEAM, FakeSlack
 from tests.safe.conftest import TellFigure
 
@@ -44,8 +47,9 @@ MOST_S = 35.0
 
 @pytest.fixture
 async def bot(slack: FakeSlack, home: Path) -> AsyncIterator[Bot]:
-    with Records.open(home) as records:
-        yield Bot(None, records, web_client(BOT_TOKEN, f"{slack.base}/api/"), Crew(), Pace(10))
+    with Library.open(home) as library, Records.open(home) as records:
+        client = web_client(BOT_TOKEN, f"{slack.base}/api/")
+        yield Bot(Desk(library, None, Settings()), records, client, Crew(), Pace(10))
 
 
 @pytest.fixture

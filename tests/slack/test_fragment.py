@@ -185,7 +185,7 @@ async def test_neither_a_whisper_nor_a_change_of_a_message_carries_a_link(slack:
     client = post.web_client(BOT_TOKEN, f"{slack.base}/api/")
     sent = await post.post(client, GENERAL, "", rendered, "key")
     assert "link" in str(slack.posts()[0]["blocks"])
-    assert await post.whisper(client, GENERAL, ANNA, None, rendered)
+    assert await post.whisper(client, GENERAL, ANNA, None, rendered) == "posted"
     assert await post.change(client, GENERAL, sent.ts, rendered, "key") == "posted"
     for said in (slack.privates[0], slack.posts()[0]):
         assert "link" not in str(said["blocks"])

@@ -33,9 +33,9 @@ from tests.slack.test_talk import quotes
 
 @pytest.fixture
 async def bot(slack: FakeSlack, home: Path) -> AsyncIterator[Bot]:
-    with Records.open(home) as records:
+    with Library.open(home) as library, Records.open(home) as records:
         client = web_client(BOT_TOKEN, f"{slack.base}/api/")
-        yield Bot(None, records, client, Crew(), Pace(10))
+        yield Bot(Desk(library, None, Settings()), records, client, Crew(), Pace(10))
 
 
 @pytest.fixture
@@ -224,9 +224,9 @@ async def test_a_stored_event_that_cannot_be_read_is_closed_and_stops_no_start(
     async def decide(*_: object) -> Outcome:
         return Outcome(note("Because."))
 
-    with Records.open(home) as records:
+    with Library.open(home) as library, Records.open(home) as records:
         client = web_client(BOT_TOKEN, f"{slack.base}/api/")
-        later = Bot(None, records, client, Crew(), Pace(10))
+        later = Bot(Desk(library, None, Settings()), records, client, Crew(), Pace(10))
         await recover(later, {"mention": decide})
         await later.settle(5)
         assert [records.taken(one).state for one in (broken, whole)] == ["done", "done"]

@@ -13,11 +13,13 @@ from functools import partial
 from typing import TypeVar
 
 from bot.answers import Answer, Summary, Usage
-from bot.ask import Choice
+from bot.ask import MAX_QUESTION_CHARS, Choice
 from bot.records.meter import Over, Payer, Sum, What, Whose
 from bot.slack.bot import Bot
 from bot.slack.read.incoming import Incoming
+from bot.slack.shown.blocks import Offers, Place
 from bot.slack.shown.layout import Rendered, note
+from index.types import Scope
 
 NOT_YOU = (
     "Sorry, only certain people may ask me here, and you are not among them. "
@@ -72,8 +74,13 @@ class Allowed:
 
 def barred(bot: Bot, incoming: Incoming) -> Rendered | None:
     """A polite line for who may not ask there, else None. Reads the records: keep it off the loop."""
-    rules = bot.records.rules.of(incoming.team, incoming.channel)
-    return None if rules.may_ask(incoming.user) else note(NOT_YOU)
+    may = may_ask(bot, incoming.team, incoming.channel, incoming.user)
+    return None if may else note(NOT_YOU)
+
+
+def may_ask(bot: Bot, team: str, channel: str, user: str) -> bool:
+    """Whether the rules let a person ask there, and see what others asked. Reads the records."""
+    return bot.records.rules.of(team, channel).may_ask(user)
 
 
 def answers_privately(bot: Bot, incoming: Incoming) -> bool:
@@ -95,6 +102,48 @@ def is_for_us(bot: Bot, incoming: Incoming) -> bool:
 def named_articles(bot: Bot, incoming: Incoming) -> frozenset[str] | None:
     """The articles that the rules name for the channel, or None where they name none. Reads the records."""
     return bot.scope(incoming.team, incoming.channel).articles
+
+
+def too_long(text: str) -> Rendered | None:
+    """A plain line for a question that is longer than the core takes."""
+    if len(text) <= MAX_QUESTION_CHARS:
+        return None
+    return note(
+        f"That question has {len(text):,} characters; I read at most {MAX_QUESTION_CHARS:,}. Ask it shorter."
+    )
+
+
+def too_fast(bot: Bot, incoming: Incoming) -> Rendered | None:
+    """A plain line for somebody who asks more often than a minute allows."""
+    if bot.pace.admits(f"{incoming.team}:{incoming.user}"):
+        return None
+    return note(f"I take {bot.pace.per_minute} questions a minute from one person. Please wait a moment.")
+
+
+def place_of(bot: Bot, incoming: Incoming) -> Place:
+    """Where the answer will stand: commands are answered privately, and where the rules say so, mentions.
+
+    Reads the records: keep it off the loop.
+    """
+    if not incoming.response_url and not answers_privately(bot, incoming):
+        return "thread"
+    return "private" if bot.desk.settings.keep_days else "unkept"
+
+
+def offers_of(bot: Bot, incoming: Incoming) -> Offers:
+    """What can be done about an answer here: open the whole of it, ask the person that the rules name.
+
+    Both need what was kept of it. Reads the records: keep it off the loop.
+    """
+    if not bot.desk.settings.keep_days:
+        return frozenset()
+    person = bot.records.rules.of(incoming.team, incoming.channel).person
+    return frozenset({"all", "person"} if person else {"all"})
+
+
+def scope_of(bot: Bot, incoming: Incoming) -> Scope:
+    """Only what this channel may read; filtered before anything is searched."""
+    return bot.scope(incoming.team, incoming.channel)
 
 
 @asynccontextmanager

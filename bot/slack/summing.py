@@ -14,8 +14,7 @@ from bot import dearest
 from bot.answers import FREE, Summary
 from bot.brought import is_brought
 from bot.slack.bot import Bot
-from bot.slack.door import allowed
-from bot.slack.handlers.ask import offers_of, place_of
+from bot.slack.door import allowed, offers_of, place_of
 from bot.slack.keeping import keep
 from bot.slack.post import own_host, permalink
 from bot.slack.read import said

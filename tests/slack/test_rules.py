@@ -60,6 +60,32 @@ def test_who_may_not_ask_hears_so_once_and_alone_however_they_ask(shared: Shared
         assert called_in(slack, BEN)
 
 
+WAYS = ("help", "list", "usage", "followed", "unfollow https://a.example/", "follow https://a.example/ daily")
+WAYS += ("digest", "digest off", "add https://a.example/", "remove seed", "share seed")
+
+
+def test_who_may_not_ask_learns_and_changes_nothing_of_what_can_be_asked_about(shared: Shared) -> None:
+    slack, bot = shared
+    offer = private_reply(slack, slack.drop(slack.file("planted.txt", b"The planted text names Ostrane.")))
+    asked = private_reply(slack, slack.command("/footnote", "remove seed"))
+    answer = answers_in(slack, called_in(slack, BEN))[0]
+    whispered = private_reply(slack, slack.command("/ask", QUESTION))
+    with rules(bot, askers=BEN):
+        bodies = [slack.command("/footnote", way) for way in WAYS]
+        bodies += [slack.click(offer, "index_this"), slack.click(asked, "remove_article")]
+        bodies += [slack.click(answer, "source"), slack.click(answer, "why"), slack.click(whispered, "share")]
+        modals, posts = len(slack.modals), len(slack.posts())
+        assert {private_reply(slack, body)["text"] for body in bodies} == {NOT_YOU}
+        assert (len(slack.modals), len(slack.posts())) == (modals, posts)
+        slack.send(slack.drop(slack.file("more.txt", b"More of the planted text.")))
+        privates = len(slack.privates)
+        called_in(slack, BEN)
+        assert len(slack.privates) == privates
+        listed = str(private_reply(slack, slack.command("/footnote", "list", user=BEN))["blocks"])
+    assert "seed" in listed
+    assert "planted" not in listed
+
+
 def test_a_mention_of_who_may_not_ask_does_not_call_the_bot_into_the_thread(shared: Shared) -> None:
     slack, bot = shared
     root = slack.say("Good morning")["event"]["ts"]

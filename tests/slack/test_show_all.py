@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.slack.clicks import GONE
 from index.library import Library
 from index.types import NewArticle
 from tests.fakes.slack_checks import texts
@@ -98,6 +99,26 @@ def test_show_all_shows_no_article_that_is_gone_since(shared: Shared) -> None:
     view = opened(slack, message, "all")
     assert quotes(view) == []
     assert "no longer here" in "\n".join(texts(view["blocks"]))
+
+
+def test_a_button_opens_no_answer_of_another_channel(shared: Shared) -> None:
+    slack, bot = shared
+    fed(slack, bot, "C0HERE", "\n".join(LONG), title="Bridges")
+    fed(slack, bot, "C0THERE", "\n".join(line.replace("bridge", "tunnel") for line in LONG), title="Bridges")
+    there = summarised(slack, "C0THERE")
+    message = summarised(slack, "C0HERE")
+    id_there = slack.click(there, "all")["actions"][0]["value"]
+    modals = len(slack.modals)
+    for action in ("source", "all", "why", "share"):
+        pressed = slack.click(message, action, value=id_there)
+        assert private_reply(slack, pressed)["text"] == GONE
+    assert len(slack.modals) == modals
+    assert "tunnel" not in str(slack.posts())
+    view = opened(slack, message, "all")
+    slack.send(slack.click(view, "all_on", value=f"{id_there}:1"))
+    slack.wait(lambda: slack.modals[-1] != view)
+    assert "tunnel" not in str(slack.modals[-1])
+    assert quotes(slack.modals[-1])
 
 
 def test_a_page_of_a_window_that_was_closed_is_let_be(shared: Shared) -> None:

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot import dearest
 from bot.answers import Answer
-from bot.ask import MAX_QUESTION_CHARS, Turn, ask
+from bot.ask import Turn, ask
 from bot.slack.bot import Bot
-from bot.slack.door import allowed, answers_privately, barred
+from bot.slack.door import allowed, barred, offers_of, place_of, scope_of, too_fast, too_long
 from bot.slack.keeping import keep
 from bot.slack.read.incoming import Incoming, says_nothing
-from bot.slack.shown.blocks import Offers, Place, render_answer
+from bot.slack.shown.blocks import Place, render_answer
 from bot.slack.shown.fragment import link_to, no_link
 from bot.slack.shown.layout import Rendered, note
 from bot.slack.work import Outcome, work
 from bot.tape import Overheard
-from index.types import Scope
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -76,48 +75,6 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
         return Outcome(note(greeted or USAGE))
     refusal = too_long(incoming.text) or too_fast(bot, incoming)
     return Outcome(refusal, aside=True) if refusal else await _answered(bot, taken, incoming)
-
-
-def too_long(text: str) -> Rendered | None:
-    """A plain line for a question that is longer than the core takes."""
-    if len(text) <= MAX_QUESTION_CHARS:
-        return None
-    return note(
-        f"That question has {len(text):,} characters; I read at most {MAX_QUESTION_CHARS:,}. Ask it shorter."
-    )
-
-
-def too_fast(bot: Bot, incoming: Incoming) -> Rendered | None:
-    """A plain line for somebody who asks more often than a minute allows."""
-    if bot.pace.admits(f"{incoming.team}:{incoming.user}"):
-        return None
-    return note(f"I take {bot.pace.per_minute} questions a minute from one person. Please wait a moment.")
-
-
-def place_of(bot: Bot, incoming: Incoming) -> Place:
-    """Where the answer will stand: commands are answered privately, and where the rules say so, mentions.
-
-    Reads the records: keep it off the loop.
-    """
-    if not incoming.response_url and not answers_privately(bot, incoming):
-        return "thread"
-    return "private" if bot.desk.settings.keep_days else "unkept"
-
-
-def offers_of(bot: Bot, incoming: Incoming) -> Offers:
-    """What can be done about an answer here: open the whole of it, ask the person that the rules name.
-
-    Both need what was kept of it. Reads the records: keep it off the loop.
-    """
-    if not bot.desk.settings.keep_days:
-        return frozenset()
-    person = bot.records.rules.of(incoming.team, incoming.channel).person
-    return frozenset({"all", "person"} if person else {"all"})
-
-
-def scope_of(bot: Bot, incoming: Incoming) -> Scope:
-    """Only what this channel may read; filtered before anything is searched."""
-    return bot.scope(incoming.team, incoming.channel)
 
 
 async def _follow(bot: Bot, incoming: Incoming) -> None:

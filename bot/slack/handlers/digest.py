@@ -14,8 +14,7 @@ from bot.records.schedule_book import Standing
 from bot.schedule import Every, Schedule, parse, zone_of
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
-from bot.slack.door import allowed, barred
-from bot.slack.handlers.ask import offers_of, scope_of, too_fast
+from bot.slack.door import allowed, offers_of, scope_of, too_fast
 from bot.slack.handlers.follow import later
 from bot.slack.keeping import keep
 from bot.slack.read.incoming import Incoming
@@ -32,7 +31,7 @@ MOST_ARTICLES = 20  # of a digest, the newest: a summary has 20 sentences at mos
 
 async def digest(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
     """Set the channel's digest, end it, say which it is, or make one now."""
-    refusal = await asyncio.to_thread(barred, bot, incoming) or too_fast(bot, incoming)
+    refusal = too_fast(bot, incoming)
     if refusal:
         return refusal
     *words, last = rest.lower().split() or [""]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.records import Verdict
 from bot.slack.bot import Bot
-from bot.slack.clicks import message_of, tell, value_of
-from bot.slack.handlers.source import open_view
+from bot.slack.clicks import message_of, open_view, tell, value_of
 from bot.slack.read.incoming import team_of
 from bot.slack.shown import views
 from bot.slack.shown.layout import note

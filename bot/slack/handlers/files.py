@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.feeding import Became, Fed, feed_address, feed_file
 from bot.slack.bot import Bot
-from bot.slack.door import named_articles
-from bot.slack.handlers.ask import too_fast
+from bot.slack.door import barred, named_articles, too_fast
 from bot.slack.read.attached import asks_to_index, without_links
 from bot.slack.read.download import download
 from bot.slack.read.incoming import INDEX_THIS, Incoming
 from bot.slack.shown import shelf
-from bot.slack.work import Outcome, work
+from bot.slack.work import SILENCE, Outcome, work
 from index.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -34,13 +33,16 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
 async def offer(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Ask whether to index what the message brings. Nothing is opened before somebody says so."""
+    not_theirs = await asyncio.to_thread(barred, bot, incoming)
+    if not_theirs:  # between people it stays silent
+        return Outcome(not_theirs, aside=True) if incoming.mentioned or incoming.in_dm else SILENCE
     asked = not asks_to_index(without_links(incoming.text))
     return Outcome(shelf.offer(incoming.files, incoming.links, asked=asked), aside=True)
 
 
 async def index(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Index the file or link of the button that was pressed, for the channel it was pressed in."""
-    refusal = too_fast(bot, incoming)
+    refusal = await asyncio.to_thread(barred, bot, incoming) or too_fast(bot, incoming)
     if refusal:
         return Outcome(refusal)
     place = bot.place(incoming.team, incoming.channel)

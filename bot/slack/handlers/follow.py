@@ -12,8 +12,7 @@ from bot.records.schedule_book import Failing, Standing
 from bot.schedule import DAY_S, DEFAULT, Every, Schedule, parse, zone_of
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
-from bot.slack.door import barred, named_articles
-from bot.slack.handlers.ask import scope_of, too_fast
+from bot.slack.door import named_articles, scope_of, too_fast
 from bot.slack.read.incoming import Incoming
 from bot.slack.read.people import zone_for
 from bot.slack.shown import shelf, standing
@@ -37,7 +36,7 @@ async def follow(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
         every = parse(rest.partition(" ")[2].strip() or DEFAULT)
     except UsageError as fault:
         return note(str(fault))
-    refusal = await asyncio.to_thread(barred, bot, incoming) or too_fast(bot, incoming)
+    refusal = too_fast(bot, incoming)
     if refusal:
         return refusal
     fed = await _read(bot, incoming.team, incoming.channel, address)

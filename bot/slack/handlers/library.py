@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.feeding import feed_address
 from bot.slack.bot import Bot
-from bot.slack.door import named_articles
+from bot.slack.door import barred, named_articles, scope_of, too_fast
 from bot.slack.handlers import digest, follow, rules
-from bot.slack.handlers.ask import scope_of, too_fast
 from bot.slack.read.incoming import REMOVE_ARTICLE, Incoming
 from bot.slack.read.people import is_admin
 from bot.slack.shown import layout, shelf
@@ -63,7 +62,10 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
-    """Do what the first word says; anything else gets the help."""
+    """Do what the first word says; anything else gets the help. Who may not ask there, may nothing of it."""
+    not_theirs = await asyncio.to_thread(barred, bot, incoming)
+    if not_theirs:
+        return Outcome(not_theirs)
     verb, _, rest = incoming.text.partition(" ")
     known: dict[str, Callable[[Bot, Incoming, str], Awaitable[Rendered]]] = {
         "add": _add,
@@ -82,6 +84,9 @@ async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
 
 async def remove(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Take the article of the pressed button out of the channel; who may was asked before, and is again."""
+    not_theirs = await asyncio.to_thread(barred, bot, incoming)
+    if not_theirs:
+        return Outcome(not_theirs)
     if not await _may_remove(bot, incoming):
         return Outcome(note(NOT_YOURS))
     article = await asyncio.to_thread(_by_id, bot, incoming)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.records.meter import SHOWN_DAYS, Line, Sum
 from bot.rules import EVERYWHERE, Rules
 from bot.slack.bot import Bot
-from bot.slack.handlers.source import open_view
+from bot.slack.clicks import open_view
 from bot.slack.read.incoming import Incoming, team_of
 from bot.slack.read.people import is_admin
 from bot.slack.shown import forms, layout

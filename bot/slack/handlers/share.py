@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.records.rows import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
-from bot.slack.clicks import tell, value_of
+from bot.slack.clicks import refused, tell, value_of
 from bot.slack.handlers.source import all_stands
 from bot.slack.read.incoming import team_of
 from bot.slack.read.sources import still_said
@@ -34,6 +34,10 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def share(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
+        refusal = await asyncio.to_thread(refused, bot, body)
+        if refusal:
+            await tell(bot, body, refusal)
+            return
         answer_id = value_of(body)
         kept = await asyncio.to_thread(shareable, bot, team_of(body), answer_id, body["channel"]["id"])
         if kept is None or not await still_said(bot, kept):

@@ -14,9 +14,8 @@ from bot import dearest
 from bot.answers import FREE, Answer
 from bot.ask import Choice, ask
 from bot.slack.bot import Bot
-from bot.slack.door import allowed
-from bot.slack.handlers.ask import offers_of, place_of, too_long
-from bot.slack.handlers.source import open_view
+from bot.slack.clicks import open_view
+from bot.slack.door import allowed, offers_of, place_of, too_long
 from bot.slack.handlers.summary import refused
 from bot.slack.keeping import keep
 from bot.slack.read import said, sources

@@ -6,6 +6,7 @@ Both are modals that turn page by page, and show what the answer's channel may r
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -15,10 +16,9 @@ from bot.brought import is_brought
 from bot.records.rows import Kept
 from bot.slack import post
 from bot.slack.bot import Bot
-from bot.slack.clicks import tell, value_of
+from bot.slack.clicks import open_view, refused, tell, value_of
 from bot.slack.read.incoming import team_of
 from bot.slack.shown import views
-from bot.slack.shown.layout import note
 from index.types import Article, Scope
 
 if TYPE_CHECKING:
@@ -28,16 +28,13 @@ log = logging.getLogger(__name__)
 
 Page = Callable[[Bot, str, str, int | None], dict[str, Any]]  # of a team's answer, at an index
 
-NOT_OPENED = "Slack did not open the window in time. Please press the button again."
-
 
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to the button and to the modal's own buttons."""
 
     async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        view = await asyncio.to_thread(page, bot, team_of(body), value_of(body), None)
-        await open_view(bot, body, view)
+        await _opened(bot, body, page)
 
     async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
@@ -45,8 +42,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def show_all(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        view = await asyncio.to_thread(page_of_all, bot, team_of(body), value_of(body), None)
-        await open_view(bot, body, view)
+        await _opened(bot, body, page_of_all)
 
     async def turn_all(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
@@ -59,19 +55,20 @@ def register(app: AsyncApp, bot: Bot) -> None:
         app.action(f"all_{way}")(turn_all)
 
 
-async def open_view(bot: Bot, body: dict[str, Any], view: dict[str, Any]) -> None:
-    """Open a modal for a click, which Slack allows for three seconds; else say so privately."""
-    try:
-        client = await bot.web(team_of(body))
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
-    except post.FAULTS as fault:
-        log.warning("a modal was not opened: %s", post.error_of(fault))
-        await tell(bot, body, note(NOT_OPENED))
+async def _opened(bot: Bot, body: dict[str, Any], shown: Page) -> None:
+    """Open the modal of the answer under which the button was pressed, for whoever may ask there."""
+    refusal = await asyncio.to_thread(refused, bot, body)
+    if refusal:
+        await tell(bot, body, refusal)
+    else:
+        view = await asyncio.to_thread(shown, bot, team_of(body), value_of(body), None)
+        await open_view(bot, body, view)
 
 
 async def _turned(bot: Bot, body: dict[str, Any], shown: Page) -> None:
-    """Show the page that the pressed button names, in the modal it stands in."""
-    answer_id, _, index = value_of(body).partition(":")
+    """Show the page that the pressed button names, of the answer whose modal it stands in."""
+    _, _, index = value_of(body).partition(":")
+    answer_id = str(json.loads(body["view"]["private_metadata"]).get("answer", ""))
     view = await asyncio.to_thread(shown, bot, team_of(body), answer_id, int(index))
     try:
         client = await bot.web(team_of(body))

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack.bot import Bot
 from bot.slack.clicks import tell
-from bot.slack.door import barred
-from bot.slack.handlers.ask import too_fast
+from bot.slack.door import barred, too_fast
 from bot.slack.read.incoming import GO_AHEAD, PICK_ARTICLE, SUMMARISE_THIS, Incoming
 from bot.slack.read.sources import meant
 from bot.slack.shown.layout import Rendered, note

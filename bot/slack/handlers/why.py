@@ -6,8 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.bot import Bot
-from bot.slack.clicks import value_of
-from bot.slack.handlers.source import open_view
+from bot.slack.clicks import open_view, refused, tell, value_of
 from bot.slack.read.incoming import team_of
 from bot.slack.shown import views
 
@@ -20,6 +19,10 @@ def register(app: AsyncApp, bot: Bot) -> None:
 
     async def show(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
+        refusal = await asyncio.to_thread(refused, bot, body)
+        if refusal:
+            await tell(bot, body, refusal)
+            return
         kept = await asyncio.to_thread(bot.kept, team_of(body), value_of(body))
         await open_view(bot, body, views.why_view(kept.why if kept else ()))
 

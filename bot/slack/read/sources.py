@@ -18,7 +18,7 @@ from bot.brought import as_brought
 from bot.feeding import FROM_A_FILE
 from bot.records.rows import Kept
 from bot.slack.bot import Bot
-from bot.slack.handlers.ask import scope_of
+from bot.slack.door import scope_of
 from bot.slack.read import history, said
 from bot.slack.read.download import download
 from bot.slack.read.history import Message, NotRead, Said

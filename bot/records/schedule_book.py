@@ -117,7 +117,9 @@ class ScheduleBook:
             return db.execute(delete(table).where(table.c.id == id)).rowcount > 0
 
     def put_off(self, one: Standing, due: float) -> None:
-        """Set when it is due next, unless somebody has set its times anew since it was read."""
+        """Set when it is due next, unless somebody has set its times anew since it was read, or it is off."""
+        if one.due is None:
+            return
         with self._engine.begin() as db:
             same = (table.c.id == one.id) & (table.c.due == one.due)
             db.execute(update(table).where(same).values(due=due))

@@ -618,7 +618,8 @@ class FakeSlack:
         if channel not in self.channels or channel in self.closed or not channel.startswith("C"):
             return {"error": "channel_not_found"}
         kinds = {"is_channel": True, "is_private": False, "is_im": False, "is_mpim": False}
-        return {"channel": {"id": channel, **kinds, "is_ext_shared": False}}
+        kinds |= {"is_ext_shared": False, "is_archived": False, "is_member": channel in self.members}
+        return {"channel": {"id": channel, **kinds}}
 
     def _views_open(self, args: Body) -> Body:
         issued = self._triggers.pop(args.get("trigger_id", ""), None)

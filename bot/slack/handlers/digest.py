@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -10,7 +11,7 @@ from functools import partial
 from bot import dearest
 from bot.answers import Summary
 from bot.errors import UsageError
-from bot.records.schedule_book import Standing
+from bot.records.schedule_book import Failing, Standing
 from bot.schedule import Every, Schedule, parse, zone_of
 from bot.slack.bot import Bot
 from bot.slack.crew import Busy
@@ -19,12 +20,15 @@ from bot.slack.handlers.follow import later
 from bot.slack.keeping import keep
 from bot.slack.read.incoming import Incoming
 from bot.slack.read.people import zone_for
+from bot.slack.read.writable import is_shut
 from bot.slack.shown import standing
 from bot.slack.shown.blocks import render_summary
 from bot.slack.shown.layout import Rendered, note
 from bot.slack.work import SILENCE, Outcome, work
 from bot.summarise import LENGTHS, summarise_articles
 from index.types import Article, ArticleInfo
+
+log = logging.getLogger(__name__)
 
 MOST_ARTICLES = 20  # of a digest, the newest: a summary has 20 sentences at most
 
@@ -39,10 +43,13 @@ async def digest(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
     book, place = bot.records.schedules, (incoming.team, incoming.channel)
     before = await asyncio.to_thread(book.digest, *place)
     length = length or (before.what if before else "medium")
+    ends_or_tells = times in ("", "off")
+    if not ends_or_tells and await is_shut(bot, *place):
+        return note(standing.NOT_INVITED)
     if times == "now":
         return await _digest_now(bot, incoming, before, length)
     running = before is not None and before.due is not None
-    if times in ("", "off") and (before is None or not running):
+    if ends_or_tells and (before is None or not running):
         return note(standing.NO_DIGEST)
     if before and times == "":
         return standing.digest_is(before)
@@ -59,16 +66,32 @@ async def digest(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
 async def summed_up(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     """Post the digest of what was added or changed between two versions; nothing when that is nothing."""
     id, since, upto = incoming.picked.split(":")
+    book = bot.records.schedules
+    one = await asyncio.to_thread(book.get, id)
+    if not incoming.user and (one is None or one.due is None):
+        return SILENCE  # ended meanwhile
+    if one and await is_shut(bot, incoming.team, incoming.channel):
+        return await asyncio.to_thread(_unheard, bot, taken, one)
     articles, left_out = await asyncio.to_thread(_newest, bot, incoming, int(since), int(upto))
     try:
         outcome = await _told(bot, taken, incoming, articles, left_out) if articles else SILENCE
     except Busy:
-        one = await asyncio.to_thread(bot.records.schedules.get, id)
+        one = await asyncio.to_thread(book.get, id)
         if incoming.user or one is None:
             raise  # somebody waits for it
         return await later(bot, one)
-    await asyncio.to_thread(bot.records.schedules.told, id, int(upto))
+    await asyncio.to_thread(book.told, id, int(upto))
+    if one and one.failing:
+        await asyncio.to_thread(book.fails, id, None)
     return outcome
+
+
+def _unheard(bot: Bot, taken: str, one: Standing) -> Outcome:
+    """Note that it reaches nobody: nothing is asked of the model, and what is new is told when it does."""
+    book, before = bot.records.schedules, one.failing
+    log.warning("event %s: no digest, the bot cannot write in channel %s", taken, one.channel)
+    book.fails(one.id, Failing(before.times + 1 if before else 1, book.now(), taken))
+    return SILENCE
 
 
 async def _told(

@@ -15,6 +15,7 @@ from bot.slack.crew import Busy
 from bot.slack.door import named_articles, scope_of, too_fast
 from bot.slack.read.incoming import Incoming
 from bot.slack.read.people import zone_for
+from bot.slack.read.writable import is_shut
 from bot.slack.shown import shelf, standing
 from bot.slack.shown.layout import Rendered, note
 from bot.slack.shown.standing import News
@@ -48,8 +49,10 @@ async def follow(bot: Bot, incoming: Incoming, rest: str) -> Rendered:
     except UsageError as fault:
         return note(str(fault))
     named = await asyncio.to_thread(named_articles, bot, incoming)
-    said, read = standing.following(address, str(every), zone), shelf.became(fed, named)
-    return Rendered(f"{note(said).text}\n{read.text}")
+    said = [standing.following(address, str(every), zone)]
+    if await is_shut(bot, incoming.team, incoming.channel):
+        said.append(standing.NOT_TOLD)
+    return Rendered(f"{note(*said).text}\n{shelf.became(fed, named).text}")
 
 
 async def unfollow(bot: Bot, incoming: Incoming, rest: str) -> Rendered:

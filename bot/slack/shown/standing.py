@@ -26,6 +26,9 @@ NOTHING_FOLLOWED = (
 )
 NO_DIGEST = "This channel has no digest. Say /footnote digest daily at 09:00, or /footnote digest now."
 DIGEST_OFF = "This channel gets no digest any more."
+NOT_INVITED = "I am not in this channel, so a digest would reach nobody. Say /invite first, then this again."
+NOT_TOLD = "I am not in this channel, so what is new is read but not told here. Invite me with /invite."
+NOT_ARRIVING = "The last one could not be posted: I am not in this channel. Invite me with /invite."
 NO_NEWS = "Nothing was added or changed here since the last digest."
 NO_ZONE = "Slack did not tell me your time zone, so this is UTC."
 
@@ -84,10 +87,11 @@ def digest_set(every: str, zone: str, length: str, due: float, *, known: bool) -
 
 
 def digest_is(one: Standing) -> Rendered:
-    """Which digest a channel has."""
-    return note(
+    """Which digest a channel has, and whether it arrives."""
+    said = (
         f"This channel gets a {one.what} digest, {_when(one.every, one.zone)}. /footnote digest off ends it."
     )
+    return note(said, *([NOT_ARRIVING] if one.failing else []))
 
 
 def digest_follows(count: int) -> Rendered:

@@ -99,10 +99,10 @@ def left_out(count: int) -> str:
     )
 
 
-def searched_text(answer: Answer) -> str:
+def searched_text(answer: Answer, how_to_add: str = "footnote add FILE") -> str:
     """Which articles were searched, by name."""
     if not answer.searched:
-        return "No article is in reach. Add one: footnote add FILE"
+        return f"No article is in reach. Add one: {how_to_add}"
     more = f" and {answer.searched_more} more" if answer.searched_more else ""
     return f"Searched: {', '.join(answer.searched)}{more}."
 

@@ -200,7 +200,7 @@ def test_a_relative_time_says_what_it_means_where_the_article_is_dated(
     model = ScriptedModel(list(replies)) if replies else None
     desk = desk_with(tmp_path, articles, model)
     (closed, sold) = summarise(["mill"], desk, sentences=2).sentences
-    assert closed.notes == ("“last year” = 2025 (from the article’s date, 2026-02-10)",)
+    assert closed.notes == ("“last year” = 2025, from the article’s date, 2026-02-10",)
     assert sold.notes == ()
     if not replies:
         assert not any(one.notes for one in summarise(["undated"], desk, sentences=3).sentences)

@@ -159,7 +159,7 @@ def test_a_table_is_as_wide_as_its_cells() -> None:
 
 
 def test_times_are_noted_beside_the_statement_or_under_the_whole_sentence() -> None:
-    note = "“last year” = 2025 (from the article’s date, 2026-03-17)"
+    note = "“last year” = 2025, from the article’s date, 2026-03-17"
     copied = plain(terminal.answer(Answer("?", "llm", claims=(replace(COPIED, notes=(note,)),))))
     assert copied.count(note) == 1
     assert f"({note})" in copied.splitlines()[0]

@@ -69,6 +69,9 @@ _ASKS_WHEN = re.compile(
 )
 
 
+FROM_ARTICLE = "from the article’s date"  # what a note counts from, in words
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A piece [start, end) of a sentence that means a time only together with the article's date.
@@ -96,8 +99,8 @@ def notes(sentence: str, shown: tuple[int, int], article_date: str | None) -> tu
     found = [one for one in expressions(sentence, written) if shown[0] <= one.start and one.end <= shown[1]]
     if written is None:
         return tuple(dict.fromkeys(f"“{one.words}”: the article is undated" for one in found))
-    said = f"(from the article’s date, {written.isoformat()})"
-    return tuple(dict.fromkeys(f"“{one.words}” = {one.means} {said}" for one in found if one.means))
+    said = f"{FROM_ARTICLE}, {written.isoformat()}"
+    return tuple(dict.fromkeys(f"“{one.words}” = {one.means}, {said}" for one in found if one.means))
 
 
 def expressions(sentence: str, written: date | None) -> Iterator[Expression]:

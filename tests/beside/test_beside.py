@@ -118,13 +118,13 @@ def test_nothing_is_kept_of_a_sentence_when_the_answer_is_gone() -> None:
 def test_a_relative_time_is_resolved_beside_the_copied_words(tmp_path: Path) -> None:
     answer = asked(tmp_path, "When does work on the wall start?", drafted(("in September", [5])))
     (claim,) = answer.claims
-    assert claim.notes == ("“September” = September 2026 (from the article’s date, 2026-03-17)",)
+    assert claim.notes == ("“September” = September 2026, from the article’s date, 2026-03-17",)
     assert answer_text(answer).endswith(f"({claim.notes[0]})")
 
 
 def test_the_time_of_a_sentence_is_noted_where_a_time_is_asked(tmp_path: Path) -> None:
     (claim, *_) = asked(tmp_path, "When did the storm come ashore?").claims
-    assert claim.notes == ("“Sunday” = 8 February 2026 (from the article’s date, 2026-02-10)",)
+    assert claim.notes == ("“Sunday” = 8 February 2026, from the article’s date, 2026-02-10",)
     assert all(not claim.notes for claim in asked(tmp_path, "Where did the storm come ashore?").claims)
 
 

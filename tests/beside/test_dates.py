@@ -133,7 +133,7 @@ def test_a_table_of_times_costs_no_time() -> None:
 def test_a_note_gives_both_forms_and_the_date_it_counts_from() -> None:
     sentence = "Pyongyang signed it last year."
     assert notes(sentence, (0, len(sentence)), "2025-02-11") == (
-        "“last year” = 2024 (from the article’s date, 2025-02-11)",
+        "“last year” = 2024, from the article’s date, 2025-02-11",
     )
 
 

@@ -65,7 +65,7 @@ DATED = Claim(
     "copied",
     None,
     (cite("Work is expected to start in September.", 2, date="2026-03-17"),),
-    ("“September” = September 2026 (from the article’s date, 2026-03-17)",),
+    ("“September” = September 2026, from the article’s date, 2026-03-17",),
 )
 OLDER = copied("nine people", cite("The fire killed nine people.", 1, "Fire", "2026-02-10"))
 NEWER = copied("eleven people", cite("It killed eleven people, up from nine.", 1, "Count", "2026-03-17"))
@@ -83,7 +83,7 @@ ENDINGS = {
         answer(claims=(SENT_CLAIM,), missing="South Korea"),
         "The article does not mention “South Korea”.",
     ),
-    "a time": (answer(claims=(DATED,)), "“in September” (“September” = September 2026 (from the article’s"),
+    "a time": (answer(claims=(DATED,)), "“in September” (“September” = September 2026, from the article’s"),
     "an update": (
         answer(claims=(NEWER, OLDER), differ="updated"),
         "The newer article (2026-03-17) updates the earlier one (2026-02-10):",
@@ -354,7 +354,8 @@ def test_in_a_summary_each_sentence_stands_over_its_quotation() -> None:
     kinds = [element["type"] for element in rendered.blocks[0]["elements"]]
     assert kinds == ["rich_text_section", "rich_text_quote"] * 2 + ["rich_text_section"]
     assert lines(rendered)[0] == "Summary of “Kursk”"
-    assert lines(rendered)[-1] == "Uses 2 of 15 sentences. Left out: 1–5, 7, 9–15."
+    assert lines(rendered)[-2:] == ["", "Uses 2 of 15 sentences. Left out: 1–5, 7, 9–15."]
+    assert "\n\n" not in rendered.text
     assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
 
 
@@ -399,6 +400,12 @@ def test_no_text_of_others_is_live_or_refused_anywhere(
         assert checks.message({"text": rendered.text, "blocks": list(rendered.blocks)}) is None
         assert [text for text in checks.texts(list(rendered.blocks)) if in_literal(text)] == []
         assert in_mrkdwn(rendered.text) == in_mrkdwn(rendered.plain) == []
+
+
+def test_where_nothing_can_be_asked_about_it_is_said_how_slack_adds_an_article() -> None:
+    said = "\n".join(lines(render_answer(answer(searched=()), "id", "thread"))).replace(BREAK, "")
+    assert "No article is in reach. Add one: /footnote add and the address of a page, or share a file" in said
+    assert "footnote add FILE" not in said
 
 
 def test_the_times_of_a_sentence_shown_whole_stand_under_it() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.answers import Citation, Claim, Coverage, Summary
+from bot.answers import Answer, Citation, Claim, Coverage, Summary
 from bot.brought import Spot
 from bot.slack.crew import Crew
 from bot.slack.read import history, said, sources
@@ -75,6 +76,17 @@ async def test_messages_are_cut_into_sentences_off_the_event_loop(monkeypatch: p
 
 async def _given(message: Message, *_: object) -> Message:
     return message
+
+
+def test_a_time_is_counted_from_the_message_and_said_to_be() -> None:
+    talk = spoken()
+    again = summary(talk).sentences[2]
+    note = "“tomorrow” = 13 November 2026, from the message’s date, 2026-11-12"
+    told = said.told_summary(replace(summary(talk), sentences=(again,)), talk, NAMES)
+    assert told.sentences[0].notes == (note,)
+    asked = replace(again, notes=(note.replace("message", "article"),))
+    answer = said.told_answer(Answer("When?", "llm", (asked,)), talk, NAMES)
+    assert answer.claims[0].notes == (note,)
 
 
 @pytest.mark.parametrize("name", ["<!channel>", "a|b", "x&lt;!here&gt;", "  "])

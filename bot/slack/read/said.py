@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.answers import Answer, Citation, Claim, Summary
 from bot.beside import times_shown
+from bot.beside.dates import FROM_ARTICLE
 from bot.brought import Spot, as_brought
 from bot.slack.read.history import Message
 from bot.slack.read.incoming import typed
@@ -142,11 +143,17 @@ def _plain(name: str) -> str:
 
 def _told(claim: Claim, spoken: Talk, names: Names) -> Claim:
     dated = _recited(claim, spoken, names)
-    return replace(dated, notes=tuple(dict.fromkeys((*claim.notes, *times_shown(dated)))))
+    return replace(dated, notes=tuple(dict.fromkeys((*dated.notes, *map(_of_message, times_shown(dated))))))
 
 
 def _recited(claim: Claim, spoken: Talk, names: Names) -> Claim:
-    return replace(claim, citations=tuple(_cited(one, spoken, names) for one in claim.citations))
+    citations = tuple(_cited(one, spoken, names) for one in claim.citations)
+    return replace(claim, citations=citations, notes=tuple(map(_of_message, claim.notes)))
+
+
+def _of_message(note: str) -> str:
+    """Our note on a time; the words that it quotes name a time and nothing else, so they stay."""
+    return note.replace(FROM_ARTICLE, "from the message’s date")
 
 
 def _cited(citation: Citation, spoken: Talk, names: Names) -> Citation:

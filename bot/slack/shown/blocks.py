@@ -32,6 +32,7 @@ Offers = frozenset[Offer]
 
 UNREACHABLE = "I could not reach the model, so these are the sentences that fit best."
 NO_USABLE_REPLY = "The model gave no usable reply, so these are the sentences that fit best."
+HOW_TO_ADD = "/footnote add and the address of a page, or share a file here."
 TOO_LONG = "The cited sentence is too long for a message."
 _NOT_REACHED = frozenset({"unreachable", "timeout", "breaker_open"})
 
@@ -96,11 +97,13 @@ def render_summary(
     top = [*map(line, notices), *_summary_opening(summary)]
     covered = coverage_line(summary.coverage)
     cut = len(shown) < len(summary.sentences)
-    whole = [*top, *_interleaved(summary.sentences, notes), covered] if cut else []
+    whole = [*top, *_interleaved(summary.sentences, notes), line(""), covered] if cut else []
     row = Row(answer_id, place, offers & {"all"}, bool(summary.sentences), whole)
     end = [*_rest(shown, summary.sentences, row), covered]
     text = layout.notification([layout.said(part) for part in (*top, *map(notes.statement, shown), *end)])
-    return _message([*top, *_interleaved(shown, notes), *end], text, row)
+    # Behind an empty line, or it would read as a part of the last source.
+    apart = [line("")] if shown else []
+    return _message([*top, *_interleaved(shown, notes), *apart, *end], text, row)
 
 
 def coverage_line(coverage: Coverage) -> Line:
@@ -115,7 +118,7 @@ def _opening(answer: Answer) -> list[Line]:
     if answer.mode == "extractive" and answer.claims:
         lines.insert(0, line(bold(wording.EXTRACTS)))
     if answer.status == "not_in_source" and not answer.unclear:
-        lines.append(line(wording.searched_text(answer)))
+        lines.append(line(wording.searched_text(answer, HOW_TO_ADD)))
     return lines + _failure(answer.failure)
 
 

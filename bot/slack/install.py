@@ -5,6 +5,7 @@ Wired into Bolt by `app.py` where many workspaces are served. The tokens themsel
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -27,6 +28,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
+from bot.records.schedule_book import ScheduleBook
 from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.read.incoming import team_of
@@ -61,7 +63,7 @@ def installing(bot: Bot, tokens: Tokens, logger: logging.Logger) -> dict[str, An
     # The settings beside the flow: without them Bolt would make its own from the environment.
     who = Admitted()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
     wired = {"oauth_flow": flow, "oauth_settings": flow.settings, "authorize": who}
-    return {**wired, "before_authorize": admission(tokens)}
+    return {**wired, "before_authorize": admission(tokens, bot.records.schedules)}
 
 
 class States(AsyncOAuthStateStore):
@@ -173,10 +175,10 @@ class Admitted(AsyncAuthorize):
 Middleware = Callable[[dict[str, Any], dict[str, Any], Callable[[], Awaitable[None]]], Awaitable[Any]]
 
 
-def admission(tokens: Tokens) -> Middleware:
-    """The middleware that lets in whom the app is installed for, and deletes the token of who took it away.
+def admission(tokens: Tokens, schedules: ScheduleBook) -> Middleware:
+    """The middleware that lets in whom the app is installed for; of who took it away it deletes the token.
 
-    Both before Slack gets its ack: what fails here, Slack sends again.
+    Their schedules end as well. All before Slack gets its ack: what fails here, Slack sends again.
     """
 
     async def admit(
@@ -186,11 +188,15 @@ def admission(tokens: Tokens) -> Middleware:
             return await next()
         try:
             if _takes_away(body):
-                await _taken_away(tokens, team_of(body), float(body.get("event_time") or 0))
+                await _taken_away(tokens, schedules, team_of(body), float(body.get("event_time") or 0))
                 return BoltResponse(status=200, body="")
             context["installed"] = await tokens.bot(team_of(body))
         except SQLAlchemyError:
             log.exception("the tokens of the workspaces cannot be read")
+            return BoltResponse(status=503, body="")
+        except post.FAULTS as fault:
+            # A token of which nothing is known may be the new one.
+            log.warning("workspace %s: whether it left is not known: %s", team_of(body), post.error_of(fault))
             return BoltResponse(status=503, body="")
         return await next() if context["installed"] else _stranger(body)
 
@@ -205,23 +211,37 @@ def _takes_away(body: dict[str, Any]) -> bool:
     return event["type"] == "app_uninstalled" or bool((event.get("tokens") or {}).get("bot"))
 
 
-async def _taken_away(tokens: Tokens, team: str, when: float) -> None:
-    """Delete the token, unless the workspace installed the app anew since: Slack sends an event again."""
+async def _taken_away(tokens: Tokens, schedules: ScheduleBook, team: str, when: float) -> None:
+    """Delete the token, unless the workspace installed the app anew since: Slack sends an event again.
+
+    Raises post.FAULTS when Slack does not tell.
+    """
     installed = await tokens.bot(team)
     if installed is None:
         return
     if when and installed.installed_at > when and await _is_good(await tokens.web(team)):
         log.info("workspace %s installed the app anew before its removal was told", team)
         return
+    await asyncio.to_thread(_end, schedules, team)
     await tokens.forget(team)
-    log.info("workspace %s took the app away; its token is deleted", team)
+    log.info("workspace %s took the app away; its token is deleted, and its schedules are", team)
+
+
+def _end(schedules: ScheduleBook, team: str) -> None:
+    """They could not be said there, and are not to be said to whoever installs the app years later."""
+    for one in schedules.every():
+        if one.team == team:
+            schedules.remove(one.id)
 
 
 async def _is_good(client: AsyncWebClient) -> bool:
+    """Whether Slack takes the token, by its own word. Raises post.FAULTS when it does not tell."""
     try:
         await client.auth_test()
-    except post.FAULTS:
-        return False
+    except post.FAULTS as fault:
+        if post.error_of(fault) in post.REFUSED_ALL:
+            return False
+        raise
     return True
 
 

@@ -27,6 +27,7 @@ from slack_sdk.oauth.installation_store.sqlalchemy import (
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import NullPool, Table, delete, event, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.slack.post import FAULTS, web_client
@@ -49,6 +50,7 @@ class Tokens:
         self._base_url = base_url
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._not_before: defaultdict[str, float] = defaultdict(float)
+        self._unwritten: dict[str, tuple[str, Bot]] = {}  # the old token, and the bot with the new one
 
     @classmethod
     async def open(cls, home: Path, *, client_id: str, client_secret: str, base_url: str) -> Tokens:
@@ -61,6 +63,18 @@ class Tokens:
 
     async def bot(self, team: str) -> Bot | None:
         """The app's user in a workspace, with the token that is kept; None where it is not installed."""
+        found = await self._kept(team)
+        old, new = self._unwritten.get(team, ("", None))
+        if new is None:
+            return found
+        if found is None or found.bot_token != old:  # taken away meanwhile, or installed anew
+            self._unwritten.pop(team, None)
+            return found
+        if time.time() >= self._not_before[team]:
+            await self._write(team, old, new)
+        return new
+
+    async def _kept(self, team: str) -> Bot | None:
         bots = self.store.bots
         newest = select(bots).where(self._of(bots, team)).order_by(bots.c.installed_at.desc()).limit(1)
         async with self._engine.connect() as db:
@@ -118,17 +132,29 @@ class Tokens:
         if new is None:
             self._not_before[team] = time.time() + _PAUSE_S
             return found
+        old, _ = self._unwritten.get(team, (found.bot_token or "", None))
+        self._unwritten[team] = old, new
+        await self._write(team, old, new)
+        return new
+
+    async def _write(self, team: str, old: str, new: Bot) -> None:
+        """Put the new token in place of the old. What cannot be written is held: Slack gives it once."""
         ends = datetime.fromtimestamp(new.bot_token_expires_at or 0, UTC).replace(tzinfo=None)
         values = {
             "bot_token": new.bot_token,
             "bot_refresh_token": new.bot_refresh_token,
             "bot_token_expires_at": ends,
         }
-        async with self._engine.begin() as db:
-            for table in self._tables:
-                same = self._of(table, team) & (table.c.bot_token == found.bot_token)
-                await db.execute(update(table).where(same).values(values))
-        return new
+        try:
+            async with self._engine.begin() as db:
+                for table in self._tables:
+                    same = self._of(table, team) & (table.c.bot_token == old)
+                    await db.execute(update(table).where(same).values(values))
+        except SQLAlchemyError:
+            log.exception("workspace %s: its new token cannot be written; trying again in a minute", team)
+            self._not_before[team] = time.time() + _PAUSE_S
+        else:
+            self._unwritten.pop(team, None)
 
 
 def _ends_soon(found: Bot) -> bool:

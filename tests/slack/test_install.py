@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 import time
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Bot as Installed
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.config import Settings
@@ -24,6 +26,7 @@ from bot.slack.read.incoming import team_of
 from bot.slack.run import run
 from bot.slack.tokens import FILE_NAME, Tokens, count, key_of
 from index.library import Library
+from tests.fakes.slack_server import BOT_TOKEN, FakeSlack
 
 NOWHERE = "http://127.0.0.1:9/api/"
 PAIR = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "fake"}
@@ -44,6 +47,62 @@ def everything(home: Path) -> str:
     with closing(sqlite3.connect(home / FILE_NAME)) as db:
         tables = ("slack_bots", "slack_installations")
         return str([db.execute(f"SELECT * FROM {table}").fetchall() for table in tables])
+
+
+# tokens that are made new
+
+
+@pytest.fixture
+async def renewed(tokens: Tokens, home: Path, monkeypatch: pytest.MonkeyPatch) -> Tokens:
+    """Slack gave a new token once, and it could not be written."""
+    ends = {"bot_refresh_token": "refresh", "bot_token_expires_at": int(time.time()) + 60}
+    await tokens.keep(granted("T1", "old", ago_s=60, **ends))
+    given = []
+
+    async def rotated(*, bot: Installed, minutes_before_expiration: int) -> Installed:
+        assert not given
+        given.append(bot)
+        new = copy.copy(bot)
+        new.bot_token, new.bot_token_expires_at = "new", int(time.time()) + 43_200
+        return new
+
+    monkeypatch.setattr(tokens._rotator, "perform_bot_token_rotation", rotated)
+    with closing(sqlite3.connect(home / FILE_NAME)) as db:
+        db.execute("CREATE TRIGGER full BEFORE UPDATE ON slack_bots BEGIN SELECT raise(ABORT, 'full'); END")
+    assert (await tokens.web("T1")).token == "new"
+    return tokens
+
+
+def room_again(tokens: Tokens, home: Path) -> None:
+    with closing(sqlite3.connect(home / FILE_NAME)) as db:
+        db.execute("DROP TRIGGER full")
+    tokens._not_before.clear()  # a minute has passed
+
+
+async def test_a_new_token_that_cannot_be_written_is_held_and_written_when_it_can_be(
+    renewed: Tokens, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert (await renewed.web("T1")).token == "new"
+    (told,) = caplog.get_records("setup")
+    assert "its new token cannot be written" in told.getMessage()
+    assert caplog.text == ""  # within a minute it is not tried again
+    assert "'new'" not in everything(home)
+    room_again(renewed, home)
+    assert (await renewed.web("T1")).token == "new"
+    assert "'new'" in everything(home)
+    assert "'old'" not in everything(home)
+
+
+@pytest.mark.parametrize("then", [None, "newest"], ids=["taken away", "installed anew"])
+async def test_a_token_that_is_held_ends_with_the_installation(
+    renewed: Tokens, home: Path, then: str | None
+) -> None:
+    room_again(renewed, home)
+    await renewed.forget("T1")
+    if then:
+        await renewed.keep(granted("T1", then))
+    assert (await renewed.web("T1")).token == then
+    assert "'new'" not in everything(home)
 
 
 # states
@@ -127,23 +186,24 @@ async def test_a_new_start_reads_what_was_kept(tokens: Tokens, home: Path) -> No
 # who is let in
 
 
-async def let_in(tokens: Tokens, body: dict) -> tuple[object, dict]:
+async def let_in(tokens: Tokens, home: Path, body: dict) -> tuple[object, dict]:
     context: dict = {}
 
     async def go_on() -> str:
         return "let in"
 
-    return await admission(tokens)(body, context, go_on), context
+    with Records.open(home) as records:
+        return await admission(tokens, records.schedules)(body, context, go_on), context
 
 
 @pytest.mark.parametrize("kind", ["url_verification", "ssl_check"])
-async def test_what_concerns_no_workspace_goes_on(tokens: Tokens, kind: str) -> None:
-    assert (await let_in(tokens, {"type": kind}))[0] == "let in"
+async def test_what_concerns_no_workspace_goes_on(tokens: Tokens, home: Path, kind: str) -> None:
+    assert (await let_in(tokens, home, {"type": kind}))[0] == "let in"
 
 
-async def test_where_it_is_installed_the_app_knows_its_own_user(tokens: Tokens) -> None:
+async def test_where_it_is_installed_the_app_knows_its_own_user(tokens: Tokens, home: Path) -> None:
     await tokens.keep(granted("T1", "kept"))
-    said, context = await let_in(tokens, {"team_id": "T1"})
+    said, context = await let_in(tokens, home, {"team_id": "T1"})
     who = await Admitted()(context=context, enterprise_id=None, team_id="T1", user_id="U0ANNA")
     assert said == "let in"
     assert (who.bot_user_id, who.bot_id, who.bot_token) == ("U", "B", "kept")
@@ -155,16 +215,55 @@ async def test_when_the_tokens_cannot_be_read_slack_is_left_to_send_it_again(
     tokens: Tokens, home: Path, event: dict, caplog: pytest.LogCaptureFixture
 ) -> None:
     (home / FILE_NAME).write_bytes(b"no database" * 100)
-    said, _ = await let_in(tokens, {"team_id": "T1", "event": event})
+    said, _ = await let_in(tokens, home, {"team_id": "T1", "event": event})
     assert isinstance(said, BoltResponse)
     assert said.status == 503
     assert "cannot be read" in caplog.text
 
 
-async def test_an_uninstall_of_what_was_never_installed_is_acked(tokens: Tokens) -> None:
-    said, _ = await let_in(tokens, {"team_id": "T1", "event": {"type": "app_uninstalled"}})
+async def test_an_uninstall_of_what_was_never_installed_is_acked(tokens: Tokens, home: Path) -> None:
+    said, _ = await let_in(tokens, home, {"team_id": "T1", "event": {"type": "app_uninstalled"}})
     assert isinstance(said, BoltResponse)
     assert said.status == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "left"),
+    [
+        ({"error": "token_revoked"}, 200, None),
+        ({"error": "internal_error"}, 503, "new"),
+        ({"status": 502}, 503, "new"),
+        ({}, 200, "new"),
+    ],
+    ids=["Slack refuses it", "Slack has a fault", "Slack is away", "it is good"],
+)
+async def test_a_removal_told_late_takes_away_only_a_token_that_slack_refuses(
+    slack: FakeSlack, home: Path, fault: dict, status: int, left: str | None
+) -> None:
+    base = f"{slack.base}/api/"
+    tokens = await Tokens.open(home, client_id="1.2", client_secret="fake", base_url=base)
+    await tokens.keep(granted("T1", BOT_TOKEN))
+    if fault:
+        slack.fault("auth.test", **fault)
+    event = {"type": "app_uninstalled"}
+    said, _ = await let_in(tokens, home, {"team_id": "T1", "event": event, "event_time": time.time() - 60})
+    assert isinstance(said, BoltResponse)
+    assert said.status == status
+    assert (await tokens.web("T1")).token == (left and BOT_TOKEN)
+
+
+async def test_the_schedules_of_a_workspace_end_when_it_leaves_and_of_no_other(
+    tokens: Tokens, home: Path
+) -> None:
+    with Records.open(home) as records:
+        for team in ("T1", "T2"):
+            records.schedules.follow(team, "C1", "https://example.org/", "daily", "UTC", 0.0)
+            records.schedules.set_digest(team, "C1", "short", "daily", "UTC", 0.0, 0)
+        await tokens.keep(granted("T1", "kept", ago_s=60))
+        await let_in(
+            tokens, home, {"team_id": "T1", "event": {"type": "app_uninstalled"}, "event_time": time.time()}
+        )
+        assert [one.team for one in records.schedules.every()] == ["T2", "T2"]
 
 
 async def test_a_supervisor_hears_that_the_tokens_cannot_be_read(tokens: Tokens, home: Path) -> None:

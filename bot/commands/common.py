@@ -12,6 +12,7 @@ import click
 
 from bot import as_json, log
 from bot.config import Settings
+from bot.errors import ConfigError
 from bot.terminal import Line, show
 from index.types import Progress
 
@@ -48,6 +49,8 @@ def mode_option(command: Command) -> Command:
 def settings() -> Settings:
     """Read the settings and start the log. Called by each command, so that `--help` needs neither."""
     loaded = Settings.load()
+    if loaded.home.exists() and not loaded.home.is_dir():
+        raise ConfigError(f"FOOTNOTE_HOME is {loaded.home}: that is a file. It must be a folder.")
     log.start(loaded)
     if (loaded.home / ".restore").is_dir():
         from bot.upkeep.backup import finish
@@ -62,6 +65,12 @@ def emit(data: object, lines: Sequence[Line], *, as_data: bool) -> None:
         click.echo(as_json.dumps(data))
     else:
         show(lines)
+
+
+def say_if_no_library(loaded: Settings) -> None:
+    """Say where a library was looked for in vain: the folder may be the wrong one."""
+    if not (loaded.home / "library.sqlite3").exists():
+        say(f"There is no library in {loaded.home.absolute()}. Add an article: footnote add FILE")
 
 
 def say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import as_json, terminal
-from bot.commands.common import emit, json_option, progress, say, settings
+from bot.commands.common import emit, json_option, progress, say, say_if_no_library, settings
 from bot.config import Settings
 from bot.errors import UsageError
 from index.errors import Unreadable
@@ -21,6 +22,9 @@ from index.types import Added, NewArticle
 
 if TYPE_CHECKING:
     from index.library import Library
+
+
+_READ = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def add(
       footnote add report.pdf --title "Annual report" --date 2026-02-10
       pbpaste | footnote add - --title "Press release" --channel C0123456789
     """
-    label = Label(title, _iso(day), url, source, channels)
+    label = Label(title, _iso(day), _web(url), source, channels)
     loaded = settings()
     found = [one for item in what for one in _read(item, label, loaded)]
     _refuse_one_name_for_many(label, found)
@@ -135,7 +139,9 @@ def list_(as_data: bool) -> None:
     lines = terminal.table(heads, rows) if rows else []
     emit([as_json.info(one) for one in infos], lines, as_data=as_data)
     if not infos and not as_data:
-        say(f"The library in {loaded.home} is empty. Add an article: footnote add FILE")
+        say_if_no_library(loaded)
+        if (loaded.home / "library.sqlite3").exists():
+            say(f"The library in {loaded.home.absolute()} is empty. Add an article: footnote add FILE")
 
 
 @click.command()
@@ -172,6 +178,12 @@ def remove(article: str) -> None:
     terminal.show([terminal.line(f"removed {gone.article_id}, {gone.sentences} sentences")])
 
 
+def _web(url: str | None) -> str | None:
+    if url is None or re.fullmatch(r"https?://[^\s/]+\S*", url):
+        return url
+    raise UsageError(f"--url {url!r}: must be an address such as https://example.com/article.")
+
+
 def _iso(day: str | None) -> str | None:
     if day is None:
         return None
@@ -203,7 +215,15 @@ def _read(item: str, label: Label, loaded: Settings) -> Iterator[NewArticle | Ad
         else:
             yield from (label.on(one) for one in read_path(Path(item)))
     except Unreadable as fault:
-        yield Added(None, None, item, "refused", str(fault))
+        yield Added(None, None, item, "refused", f"{fault}{_perhaps_an_address(item)}")
+
+
+def _perhaps_an_address(item: str) -> str:
+    # A word like example.com or www.example.com/article that is no file: a browser takes it, we are asked.
+    host = re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(/\S*)?", item, re.IGNORECASE)
+    if host is None or Path(item).exists() or Path(item).suffix.lower() in _READ:
+        return ""
+    return f" If it is a web page: footnote add https://{item}"
 
 
 def _fetched(address: str, loaded: Settings) -> Sequence[NewArticle | Added]:

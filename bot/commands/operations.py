@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import terminal
-from bot.commands.common import emit, json_option, settings
+from bot.commands.common import emit, json_option, say, settings
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,12 +38,15 @@ def backup(file: Path, as_data: bool) -> None:
       footnote backup footnote-2026-11-22.zip
     """
     from bot.records.fact_book import note_backup
+    from bot.upkeep.archive import LIBRARY
     from bot.upkeep.backup import back_up
 
     home = settings().home
     held = back_up(home, file)
     note_backup(home, time.time())
     _tell(held, f"in {file}", as_data=as_data)
+    if LIBRARY not in {one.name for one in held}:
+        say(f"There is no library in {home.absolute()}: the backup holds the records alone.")
 
 
 @click.command()

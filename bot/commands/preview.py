@@ -86,6 +86,8 @@ def preview(
     """
     if (question is None) == (article is None):
         raise UsageError("Say either a QUESTION or --summary ID.")
+    if question is not None and not question.strip():
+        raise UsageError('The question has no words. Try: footnote preview "how many troops were sent?"')
     wanted = Wanted(question, article, articles, mode, channel)
     with opened_desk(settings(), tape) as desk:
         shown = list(_shown(desk, wanted, everything=everything))

@@ -19,6 +19,7 @@ from bot.commands.common import (
     json_option,
     mode_option,
     opened_desk,
+    say_if_no_library,
     settings,
     tape_option,
 )
@@ -71,12 +72,14 @@ def ask(
 
     asked = _whole(sys.stdin.read() if question == "-" else question)
     turns = _turns(history) if history else ()
-    with opened_desk(settings(), tape) as desk:
+    loaded = settings()
+    with opened_desk(loaded, tape) as desk:
         wanted = frozenset(desk.library.get(ref, Scope(channel=channel)).article_id for ref in articles)
         scope = Scope(articles=wanted or None, channel=channel)
         answer = ask_core(asked, desk, scope=scope, mode=mode, history=turns)
     data = as_json.answer(answer, wording.answer_text(answer))
     _show(answer, data, terminal.answer(answer), explain=explain, as_data=as_data)
+    say_if_no_library(loaded)
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import terminal
-from bot.commands.common import emit, json_option, settings
+from bot.commands.common import emit, json_option, say, settings
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_(team: str | None, as_data: bool) -> None:
     Example:
       footnote rules list
     """
-    with _records() as records:
+    with _records(reading=True) as records:
         teams = [team] if team else records.teams()
         found = [(one, *each) for one in teams for each in records.rules.everywhere(one).items()]
     rows = [{"team": one, "channel": channel, "rules": written} for one, channel, written in found]
@@ -60,7 +60,7 @@ def show(channel: str, team: str | None, as_data: bool) -> None:
       footnote rules show C0123456789
       footnote rules show '*'
     """
-    with _records() as records:
+    with _records(reading=True) as records:
         _tell(records, _team_of(records, team), channel, as_data=as_data)
 
 
@@ -88,7 +88,7 @@ def set_(channel: str, written: Sequence[str], team: str | None, as_data: bool) 
       footnote rules set C0123456789 private=
     """
     pairs = dict(map(_pair, written))
-    with _records() as records:
+    with _records(reading=team is None) as records:
         named = _team_of(records, team)
         _known_articles(pairs.get("articles", ""))
         records.rules.set(named, _channel(channel), pairs)
@@ -106,8 +106,10 @@ def clear(channel: str, team: str | None, as_data: bool) -> None:
     Example:
       footnote rules clear C0123456789
     """
-    with _records() as records:
+    with _records(reading=True) as records:
         named = _team_of(records, team)
+        if not records.rules.own(named, _channel(channel)):
+            say(f"Nothing was written for {channel}.")
         records.rules.clear(named, _channel(channel))
         _tell(records, named, channel, as_data=as_data)
 
@@ -122,7 +124,7 @@ def usage(team: str | None, as_data: bool) -> None:
     Example:
       footnote usage
     """
-    with _records() as records:
+    with _records(reading=True) as records:
         lines = records.meter.lines(team)
     head = ["TEAM", "CHANNEL", "TODAY", "TOKENS", "USD", "30 DAYS", "TOKENS", "USD"]
     none = [terminal.line("Nothing was asked within the last 30 days.")]
@@ -142,9 +144,13 @@ def _cells(one: Line) -> list[str]:
 def _tell(records: Records, team: str, channel: str, *, as_data: bool) -> None:
     own = records.rules.own(team, channel)
     held = {key: _shown(value) for key, value in asdict(records.rules.of(team, channel)).items()}
-    cells = [[key, str(value), "set here" if key in own else ""] for key, value in _words(held).items()]
+    cells = [[key, value, _about(value, key in own)] for key, value in _words(held).items()]
     data = {"team": team, "channel": channel, "rules": held, "own": own}
     emit(data, terminal.table(["RULE", "HOLDS", ""], cells), as_data=as_data)
+
+
+def _about(value: str, own: bool) -> str:
+    return ", ".join(filter(None, ["no limit" if value in ("0", "0.0") else "", "set here" if own else ""]))
 
 
 def _shown(value: object) -> object:
@@ -205,13 +211,24 @@ def _team_of(records: Records, named: str | None) -> str:
     if len(known) == 1:
         return known[0]
     what = f"There are several workspaces ({', '.join(known)})" if known else "No workspace is known yet"
-    raise UsageError(f"{what}: say --team T0123456789, the workspace's id.")
+    raise UsageError(
+        f"{what}: say --team T0123456789, the workspace's id. It stands in the address of Slack in a browser "
+        "(app.slack.com/client/T0123456789/...). With one workspace `footnote slack` finds it when it starts."
+    )
 
 
 @contextmanager
-def _records() -> Iterator[Records]:
+def _records(*, reading: bool) -> Iterator[Records]:
+    """The records of the home; for who only reads and where there are none, empty ones that make no file."""
     from bot.records import Records
+    from bot.records.file import FILE_NAME
 
     loaded = settings()
+    if reading and not (loaded.home / FILE_NAME).exists():
+        from sqlalchemy import create_engine
+
+        with Records(create_engine("sqlite://")) as none:
+            yield none
+        return
     with Records.open(loaded.home, keep_days=loaded.keep_days) as records:
         yield records

@@ -45,7 +45,7 @@ def find(paths: Iterable[Path]) -> list[Path]:
     asked = list(paths)
     found = sorted({file for path in asked for file in walk(path)})
     if not found:
-        where = ", ".join(map(str, asked))
+        where = ", ".join(str(path.absolute() if path == Path() else path) for path in asked)
         raise UsageError(f"No *{SUFFIX} in {where}. Begin one: footnote test --init FIRST{SUFFIX}")
     return found
 

@@ -33,6 +33,8 @@ def back_up(home: Path, target: Path) -> list[Held]:
     """
     if target.exists():
         raise FootnoteError(f"{target} is there already. Name another file.")
+    if not _parent(target).is_dir():
+        raise FootnoteError(f"{_parent(target)} is no folder. Make it first, or name another file.")
     sources = [home / name for name in FILES if (home / name).exists()]
     if not sources:
         raise FootnoteError(f"{home} holds neither library nor records. Add an article: footnote add FILE")

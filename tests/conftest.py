@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from tests.inside import keep_inside
 from tests.loaded import once
+from tests.nursery import nursery
 
 OUTSIDE_KEYS = ("FOOTNOTE_", "OPENAI_", "SLACK_")
 
@@ -47,6 +49,13 @@ def stays_inside(
 def models_loaded_once() -> Iterator[None]:
     """Each model is loaded once a process, not once a library."""
     with once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bots_forked(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Bots are forked in the quick run; in the full one, or without a defence, each is started as by hand."""
+    with nullcontext() if pytestconfig.getoption("--full", default=False) else nursery():
         yield
 
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.cli import cli, main
+from bot.cli import COLLECT_AFTER, cli, main
 from tests.held_docs import ROOT
 
 Run = Callable[..., SimpleNamespace]
@@ -330,6 +330,15 @@ def footnote(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def test_a_command_looks_for_what_is_unused_as_seldom_as_a_start_needs(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_to: list[int] = []
+    monkeypatch.setattr("bot.cli.gc.set_threshold", set_to.append)
+    run("list")
+    assert set_to == [COLLECT_AFTER]
 
 
 def test_the_program_ends_with_the_code(home: Path) -> None:

@@ -17,8 +17,10 @@ import pytest
 
 from index.library import Library
 from index.types import NewArticle
+from tests import nursery
 from tests.fakes.slack_server import PRIVATE, FakeSlack
 from tests.inside import ATTEMPTS
+from tests.nursery import Forked
 from tests.safe.defences import python_path
 from tests.shelf import SEED_TEXT
 
@@ -32,7 +34,7 @@ SECRET_PLAN = "The secret plan of the board names Zubrowka as the next site. Nob
 class RunningBot:
     """A bot as a process. `output` grows as it speaks."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     home: Path
     output: list[str] = field(default_factory=list)
     ready: threading.Event = field(default_factory=threading.Event)
@@ -89,9 +91,10 @@ def start_bot(
     home: Path,
     http: bool,
     arguments: tuple[str, ...] = (),
+    may_fork: bool = True,
     **settings: str,
 ) -> RunningBot:
-    """Start a bot and wait until it takes events; it is killed when `stack` ends."""
+    """Start a bot and wait until it takes events; it ends with `stack`. `may_fork`: tests/nursery.py."""
     transport = ["--http", "127.0.0.1:0"] if http else []
     command = [sys.executable, "-m", "bot", "slack", *transport, *arguments]
     environment = {
@@ -102,8 +105,12 @@ def start_bot(
         **slack.environment,
         **settings,
     }
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    process = subprocess.Popen(command, env=environment, cwd=home, **pipes)
+    process: subprocess.Popen[str] | Forked
+    if may_fork and nursery.is_open() and environment["PYTHONPATH"] == nursery.PLAIN_PATH:
+        process = nursery.fork(command[3:], environment, home)
+    else:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        process = subprocess.Popen(command, env=environment, cwd=home, **pipes)
     bot = RunningBot(process, home)
     listener = threading.Thread(target=bot.listen)
     listener.start()
@@ -143,7 +150,7 @@ def running(
     shutil.copytree(shelf, home)
     with FakeSlack() as slack, ExitStack() as stack:
         settings = {"FOOTNOTE_QUESTIONS_PER_MINUTE": "1000", "FOOTNOTE_LOG": "DEBUG"}
-        yield slack, start_bot(stack, slack, home, request.param == "http", **settings)
+        yield slack, start_bot(stack, slack, home, request.param == "http", may_fork=False, **settings)
 
 
 @pytest.fixture

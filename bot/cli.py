@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except click.UsageError as fault:
         where = fault.ctx.command_path if fault.ctx else "footnote"
-        return _end(f"{fault.format_message()} Help: {where} --help", 2)
+        return _end(f"{_usage(fault)} Help: {where} --help", 2)
     except UsageError as fault:
         return _end(str(fault), 2)
     except (FootnoteError, LibraryError) as fault:
@@ -105,6 +105,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _end(f"{fault.filename or 'Footnote'}: {fault.strerror or fault}", 1)
     except Exception as fault:  # the boundary: whatever else is wrong is ours, and goes to the log
         return _end(log.report(fault, _settings_or_default()), 1)
+
+
+def _usage(fault: click.UsageError) -> str:
+    said = fault.format_message()
+    said += "" if said.endswith((".", "?", "!")) else "."
+    asks = fault.ctx is not None and any(one.name == "question" for one in fault.ctx.command.params)
+    if asks and said.startswith("Got unexpected extra argument"):
+        said += " Put the question into quotation marks."
+    return said
 
 
 def _end(reason: str, code: int) -> int:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 
 from bot.records.schedule_book import Standing
-from bot.schedule import parse, zone_of
+from bot.schedule import DAY_S, parse, zone_of
 from bot.slack.bot import Bot
 from bot.slack.handlers.digest import newest_version
 from bot.slack.marks import Marker
@@ -35,25 +35,25 @@ class Clock:
         self._running = 0
 
     async def run(self) -> None:
-        """Tick until cancelled."""
-        while True:
-            try:
-                await self.tick()
-            except Exception:
-                log.exception("the clock stumbled")
-                await asyncio.sleep(REST_S)
-            await asyncio.sleep(TICK_S)
+        """Tick and mark until cancelled; neither waits for the other."""
+        await asyncio.gather(_again(self.tick), _again(self._marker.step))
 
     async def tick(self) -> None:
-        """Begin what is due, as far as there is room, and mark a message of each workspace."""
+        """Begin what is due, as far as there is room."""
         book = self._bot.records.schedules
         if self._running < AT_ONCE:
             for one in await asyncio.to_thread(book.due, book.now(), AT_ONCE - self._running):
                 await self._begin(one)
-        await self._marker.step()
 
     async def _begin(self, one: Standing) -> None:
-        taken, incoming = await asyncio.to_thread(self._claimed, one)
+        try:
+            taken, incoming = await asyncio.to_thread(self._claimed, one)
+        except Exception:
+            # It would be the first of all that are due for ever, and they would wait behind it.
+            log.exception("schedule %s cannot be begun; trying again in a day", one.id)
+            book = self._bot.records.schedules
+            await asyncio.to_thread(book.put_off, one, book.now() + DAY_S)
+            return
         if taken:
             self._running += 1
             self._bot.begin(self._work(taken, incoming))
@@ -64,8 +64,9 @@ class Clock:
         What was missed while nobody ticked is due once.
         """
         book, incoming = self._bot.records.schedules, self._incoming(one)
+        due = parse(one.every).next(one.due or 0.0, book.now(), zone_of(one.zone))
         taken = self._bot.records.claim(one.team, [f"schedule:{one.id}:{one.due}"], asdict(incoming))
-        book.put_off(one, parse(one.every).next(one.due or 0.0, book.now(), zone_of(one.zone)))
+        book.put_off(one, due)
         return taken, incoming
 
     def _incoming(self, one: Standing) -> Incoming:
@@ -81,3 +82,13 @@ class Clock:
             await work(self._bot, taken, incoming, self._deciders[incoming.surface])
         finally:
             self._running -= 1
+
+
+async def _again(step: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await step()
+        except Exception:
+            log.exception("the clock stumbled")
+            await asyncio.sleep(REST_S)
+        await asyncio.sleep(TICK_S)

@@ -52,31 +52,47 @@ class Marker:
         """
         revision = await asyncio.to_thread(lambda: self._bot.desk.library.revision)
         if revision != self._revision or self._now() >= self._look_at:
-            self._look_at = self._now() + LOOK_AGAIN_S if revision != self._revision else float("inf")
-            self._waiting = await asyncio.to_thread(self.look)
-            self._revision = revision
+            await self._look_anew(revision)
         for mark in self._next():
-            await self._show(mark)
+            await self._shown(mark)
+
+    async def _look_anew(self, revision: int) -> None:
+        """What waits keeps its turn: an article that changes all the time would else go before all others."""
+        found = {mark.given.id: mark for mark in await asyncio.to_thread(self.look)}
+        still = [found.pop(mark.given.id) for mark in self._waiting if mark.given.id in found]
+        self._waiting = [*still, *found.values()]
+        self._look_at = self._now() + LOOK_AGAIN_S if revision != self._revision else float("inf")
+        self._revision = revision
 
     def _next(self) -> list[Mark]:
         """The next of each workspace that does not rest."""
         first = {mark.given.team: mark for mark in reversed(self._waiting)}
         return [mark for team, mark in first.items() if self._now() >= self._rests.get(team, 0.0)]
 
-    async def _show(self, mark: Mark) -> None:
+    async def _shown(self, mark: Mark) -> None:
+        """Show it, or put it behind the others of its workspace, which then rests."""
         self._waiting.remove(mark)
+        over = False
+        try:
+            over = await self._show(mark)
+        except Exception:
+            log.exception("answer %s: it could not be marked; trying again later", mark.given.id)
+        if not over:
+            self._waiting.append(mark)
+            self._rests[mark.given.team] = self._now() + REST_S
+
+    async def _show(self, mark: Mark) -> bool:
+        """Whether that is over: Slack has it, or never will."""
         given, bot = mark.given, self._bot
         kept = await asyncio.to_thread(bot.records.answer, given.id)
         if kept is None or kept.blocks is None or not await bot.serves(given.team):
-            return  # forgotten meanwhile, or the app was taken away
+            return True  # forgotten meanwhile, or the app was taken away
         rendered = marked(mark.found, kept.blocks, kept.text or "")
         client = await bot.web(given.team)
         fate = await post.change(client, given.channel, given.message, rendered, given.id)
-        if fate == "unsure":
-            self._waiting.append(mark)
-            self._rests[given.team] = self._now() + REST_S
-        else:
+        if fate != "unsure":
             await asyncio.to_thread(bot.records.given.marked, given.id, mark.found.mark)
+        return fate != "unsure"
 
     def look(self) -> list[Mark]:
         """Every answer whose message does not say what holds now, the newest first."""

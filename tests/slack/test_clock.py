@@ -365,6 +365,40 @@ async def test_the_clock_goes_on_after_a_fault_of_ours(
     assert caplog.text.count("the clock stumbled") == 1
 
 
+async def test_one_schedule_that_cannot_be_begun_holds_up_no_other_and_is_tried_again_in_a_day(
+    bot: Bot, slack: FakeSlack, now: Now, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot.desk.library.add(NewArticle("old", "The old pier is closed. Nobody was hurt.", title="Old"))
+    book = bot.records.schedules
+    book.set_digest(TEAM, PRIVATE, "short", "fortnightly", "UTC", now.now - 1, 0)
+    book.set_digest(TEAM, GENERAL, "short", "every hour", "UTC", now.now, 0)
+    broken = book.digest(TEAM, PRIVATE)
+    await ticked(bot)
+    assert [said.partition(".")[0] for said in spoken(slack)] == ["Digest: 1 article added or changed"]
+    assert f"schedule {broken.id} cannot be begun" in caplog.text
+    assert book.get(broken.id).due == now.now + DAY_S
+    assert bot.records.open_events() == 0
+
+
+async def test_marks_and_schedules_do_not_wait_for_each_other(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, begun = Clock(bot, DECIDERS), [asyncio.Event(), asyncio.Event()]
+
+    def hanging(number: int) -> object:
+        async def step() -> None:
+            begun[number].set()
+            await asyncio.Event().wait()
+
+        return step
+
+    monkeypatch.setattr(clock, "tick", hanging(0))
+    monkeypatch.setattr(clock._marker, "step", hanging(1))
+    running = asyncio.create_task(clock.run())
+    await asyncio.wait_for(asyncio.gather(*(one.wait() for one in begun)), 10)
+    running.cancel()
+
+
 async def test_only_a_few_are_worked_on_at_once(
     bot: Bot, slack: FakeSlack, web: WebServer, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:

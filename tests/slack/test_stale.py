@@ -300,6 +300,62 @@ async def test_what_slack_does_not_take_now_is_said_after_a_rest(
     assert said(slack, ts)["text"].startswith("Out of date")
 
 
+async def test_a_fault_of_the_records_loses_no_mark(
+    slack: FakeSlack,
+    bot: Bot,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def locked(*_: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    ts = await answered(bot)
+    edit(bot)
+    marker = Marker(bot, clock)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Records, "answer", locked)
+        await marker.step()
+        clock.now += LOOK_AGAIN_S
+        await marker.step()
+    assert caplog.text.count("answer a1: it could not be marked") == 2
+    clock.now += REST_S
+    await marker.step()
+    assert said(slack, ts)["text"].startswith("Out of date")
+
+
+async def test_a_look_that_fails_is_done_again(
+    slack: FakeSlack, bot: Bot, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = Marker(bot, clock)
+    await marker.step()
+    clock.now += LOOK_AGAIN_S  # the second look is due
+    ts = await answered(bot)
+    bot.records.given.marked("a1", "a mark of before")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Marker, "look", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await marker.step()
+    await marker.step()
+    assert slack.count("chat.update") == 1
+    assert not said(slack, ts)["text"].startswith("Out of date")
+
+
+async def test_an_article_that_changes_all_the_time_keeps_no_other_answer_from_its_mark(
+    slack: FakeSlack, bot: Bot, clock: Clock
+) -> None:
+    old = await answered(bot, "old", names=("Plan",))
+    for number in range(4):
+        await answered(bot, f"new{number}")
+    marker = Marker(bot, clock)
+    bot.desk.library.remove("plan")
+    for flap in range(4):
+        edit(bot, *([] if flap % 2 == 0 else ["Eleven were sent. Four came back."]))
+        for _ in range(2):
+            await marker.step()
+    assert said(slack, old)["text"].startswith("Out of date")
+
+
 @pytest.mark.parametrize("error", ["message_not_found", "cant_update_message", "edit_window_closed"])
 async def test_what_can_never_be_changed_is_tried_once(
     slack: FakeSlack, bot: Bot, clock: Clock, error: str

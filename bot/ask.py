@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import Literal
 
 from bot import extractive
-from bot.answers import Answer, Citation, Mode
+from bot.answers import FREE, Answer, Citation, Mode
 from bot.beside import Reading, completed
+from bot.budget import count_tokens
 from bot.checking import check, missing_piece
 from bot.context import Context, choose, one_line
 from bot.desk import Desk
-from bot.drafting import NoDraft, fetch_draft
+from bot.drafting import Drafted, NoDraft, fetch_draft
 from bot.errors import ModelNeeded, UsageError
 from bot.llm import Model
 from bot.question import unclear
@@ -34,6 +35,7 @@ Choice = Literal["auto", "llm", "extractive"]
 MAX_QUESTION_CHARS = 4_000
 NEAREST = 3  # sentences offered beside a refusal
 ANSWER_TOKENS = 1_000  # of a reply, at most
+PROMPT_TOKENS = 12_000  # of all that a model is sent for a question; in some scripts a character has several
 BOTS = frozenset({"agent", "assistant", "bot", "footnote", "system"})  # who answers, in a thread's history
 _NAMED = 5  # articles an answer names as searched; a library may hold thousands
 _TURNS = 6  # earlier turns a model may read to understand a follow-up
@@ -173,19 +175,7 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
         did["sentences"], did["articles"] = len(context.sentences), len(context.articles)
     if not context.sentences:
         return Answer(asked.text, "llm", model=model.name)
-    drafted = fetch_draft(
-        model,
-        system=render("ask.system"),
-        user=render(
-            "ask.user",
-            articles=context.shown(),
-            earlier=_earlier(asked.history),
-            question=asked.understood,
-        ),
-        max_tokens=ANSWER_TOKENS,
-        deadline_s=desk.settings.deadline_s,
-        stages=stages,
-    )
+    drafted = _drafted(asked, context, desk, model, stages)
     if isinstance(drafted, NoDraft):
         log.warning("no usable draft: %s", drafted.failure)
         extracts = _from_extracts(asked, desk, stages)
@@ -204,6 +194,30 @@ def _from_model(asked: Question, desk: Desk, model: Model, stages: Stages) -> An
         usage=drafted.usage,
     )
     return _completed(answer, context, asked, desk, stages)
+
+
+def _drafted(
+    asked: Question, context: Context, desk: Desk, model: Model, stages: Stages
+) -> Drafted | NoDraft:
+    system = render("ask.system")
+    user = _prompt(asked, context, model.name, PROMPT_TOKENS - count_tokens(system, model.name))
+    if user is None:
+        return NoDraft("too_long", FREE)
+    deadline_s = desk.settings.deadline_s
+    return fetch_draft(
+        model, system=system, user=user, max_tokens=ANSWER_TOKENS, deadline_s=deadline_s, stages=stages
+    )
+
+
+def _prompt(asked: Question, context: Context, model: str, room: int) -> str | None:
+    """What a model reads, with as many of the latest turns as fit `room` tokens; None where none would do."""
+    articles, turns = context.shown(), asked.history[-_TURNS:]
+    for first in range(len(turns) + 1):
+        earlier = _earlier(turns[first:])
+        user = render("ask.user", articles=articles, earlier=earlier, question=asked.understood)
+        if count_tokens(user, model) <= room:
+            return user
+    return None
 
 
 def _completed(answer: Answer, read: Context, asked: Question, desk: Desk, stages: Stages) -> Answer:
@@ -242,7 +256,7 @@ def _stands(sentence: Sentence, articles: Mapping[str, Article]) -> bool:
 
 
 def _earlier(history: Sequence[Turn]) -> str:
-    turns = [f"{turn.speaker}: {one_line(turn.text)}" for turn in history[-_TURNS:]]
+    turns = [f"{turn.speaker}: {one_line(turn.text)}" for turn in history]
     return render("earlier", turns="\n".join(turns)) if turns else ""
 
 

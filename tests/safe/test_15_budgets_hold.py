@@ -64,6 +64,31 @@ def test_no_prompt_is_longer_than_its_cap_and_each_question_is_one_call(
     figure("tokens in the longest prompt of a summary", tokens_of(summarising), f"<= {MOST_IN_A_SUMMARY}")
 
 
+def test_no_script_makes_a_prompt_longer_than_its_cap(home: Path, figure: TellFigure) -> None:
+    model = ScriptedModel([NOTHING] * 12)
+    desk = desk_with(home, [NewArticle("seed", SEED_TEXT)], model)
+    with desk.library:
+        for sign in ("𒀀", "ꦗ", "\U0001f9ff", "ཧ"):  # four, three, three and two tokens each
+            words = f"{QUESTION} {sign * 3_900}"
+            history = [Turn(who, words) for who in ("asker", "bot") * 10]
+            failures = {ask(one, desk, mode="llm", history=history).failure for one in (words, QUESTION)}
+            assert failures <= {None, "too_long"}
+    most = tokens_of(model)
+    figure("tokens in the longest prompt of a script that takes many", most, f"<= {MOST_IN_AN_ANSWER}")
+
+
+def test_the_oldest_turns_are_left_out_first_and_none_that_fits(home: Path) -> None:
+    model = ScriptedModel([NOTHING] * 2)
+    desk = desk_with(home, [NewArticle("seed", SEED_TEXT)], model)
+    history = [Turn("asker", f"turn {number} {'𒀀' * 600}") for number in range(1, 7)]
+    with desk.library:
+        ask(QUESTION, desk, mode="llm", history=history)
+        ask(QUESTION, desk, mode="llm", history=[replace(turn, text=turn.text[:20]) for turn in history])
+    cut, whole = (one.messages[1].content for one in model.asked)
+    assert [number for number in range(1, 7) if f"turn {number} " in cut] == [3, 4, 5, 6]
+    assert [number for number in range(1, 7) if f"turn {number} " in whole] == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_table_of_ten_thousand_rows_is_refused_before_it_costs_anything(
     home: Path, figure: TellFigure
 ) -> None:

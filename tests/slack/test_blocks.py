@@ -364,6 +364,7 @@ def test_in_a_summary_each_sentence_stands_over_its_quotation() -> None:
     [
         (summary(WHOLE, mode="extractive"), "Extracts, not an answer"),
         (summary(WHOLE, mode="extractive", failure="unreachable"), "could not reach the model"),
+        (summary(WHOLE, mode="extractive", failure="too_long"), "more text than the model takes"),
         (summary(), "I could not verify an answer."),
         (summary(SENT_CLAIM, rejected=(REJECTED,)), "left out"),
     ],

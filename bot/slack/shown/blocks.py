@@ -34,6 +34,7 @@ UNREACHABLE = "I could not reach the model, so these are the sentences that fit 
 NO_USABLE_REPLY = "The model gave no usable reply, so these are the sentences that fit best."
 HOW_TO_ADD = "/footnote add and the address of a page, or share a file here."
 TOO_LONG = "The cited sentence is too long for a message."
+TOO_MUCH = "That is more text than the model takes, so these are the sentences that fit best."
 _NOT_REACHED = frozenset({"unreachable", "timeout", "breaker_open"})
 
 
@@ -136,6 +137,8 @@ def _summary_opening(summary: Summary) -> list[Line]:
 def _failure(failure: str | None) -> list[Line]:
     if failure is None:
         return []
+    if failure == "too_long":
+        return [line(TOO_MUCH)]
     return [line(UNREACHABLE if failure in _NOT_REACHED else NO_USABLE_REPLY)]
 
 

@@ -66,6 +66,7 @@ def info(info: ArticleInfo) -> dict[str, Any]:
         "source": info.source,
         "url": info.url,
         "sentences": info.sentences,
+        "channels": sorted(info.channels),
     }
 
 

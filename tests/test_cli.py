@@ -95,6 +95,7 @@ def test_what_the_options_say_stands_in_place_of_what_the_file_says(run: Run, tm
         "source": "Kept",
         "url": "https://example.com/mill",
         "sentences": 1,
+        "channels": [],
     }
 
 
@@ -158,12 +159,33 @@ def test_a_question_is_asked_only_of_the_articles_named_and_the_channel_allowed(
     run("add", tmp_path / "mill.txt", "--channel", "C1")
     asked = "how many workers did the mill send home?"
     assert "300" in run("ask", asked).out
+    assert json.loads(run("list", "--json").out)[0]["channels"] == ["C1"]
     assert "300" in run("ask", asked, "--channel", "C1").out
     assert "300" not in run("ask", asked, "--channel", "C2").out
     assert "300" not in run("ask", asked, "--article", "north-korea-kursk").out
     hidden = run("ask", asked, "--channel", "C2", "--article", "mill")
     assert hidden.code == 1
     assert "mill" not in hidden.err.replace("'mill'", "")
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        ("general", True),
+        ("#general", True),
+        ("c0123456789", True),
+        ("C0123456789", False),
+        ("T0123456789/C0123456789", False),
+        ("T0123456789/*", False),
+    ],
+)
+def test_a_channel_that_slack_cannot_have_is_taken_and_told_once(
+    tmp_path: Path, run: Run, channel: str, told: bool
+) -> None:
+    (tmp_path / "mill.md").write_text(f"---\nchannels: ['{channel}']\n---\nThe mill burned down.\n")
+    for said in (run("add", tmp_path / "mill.md"), run("ask", "what burned down?", "--channel", channel)):
+        assert said.err.count("has an id such as C0123456789") == told
+        assert "mill" in said.out
 
 
 def test_earlier_turns_come_from_json_lines_or_a_list(run: Run, tmp_path: Path) -> None:

@@ -115,6 +115,34 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path, date: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("chanels", "channels"),
+        ("channles", "channels"),
+        ("chnnels", "channels"),
+        ("chanel", "channel"),
+        ("titel", "title"),
+        ("sorce", "source"),
+        ("dtae", "date"),
+        ("ulr", "url"),
+    ],
+)
+def test_a_misspelt_key_is_refused_for_without_it_all_might_read_what_was_closed(
+    tmp_path: Path, key: str, meant: str
+) -> None:
+    with pytest.raises(Unreadable, match=f"says '{key}'. Did you mean {meant}[?]"):
+        read_path(written(tmp_path, "a.md", f"---\n{key}: C0123456789\n---\nText."))
+
+
+@pytest.mark.parametrize(
+    "key", ["tags", "author", "sources", "titles", "subtitle", "data", "uri", "updated", "changes", "7"]
+)
+def test_other_keys_are_let_be(tmp_path: Path, key: str) -> None:
+    (article,) = read_path(written(tmp_path, "a.md", f"---\n{key}: [C1]\nChannels: [C2]\n---\nText."))
+    assert (article.text, article.channels) == ("Text.", {"C2"})
+
+
+@pytest.mark.parametrize(
     "value", ['!!int ""', "!!timestamp x", "!!bool maybe", "!!float x", "9" * 15_000, "0x" + "f" * 15_000]
 )
 @pytest.mark.parametrize("field", ["title", "date", "channels", "other"])

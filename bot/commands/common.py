@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot import as_json, log
+from bot.commands.ids import warn_of_channels
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.terminal import Line, show
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 json_option = click.option("--json", "as_data", is_flag=True, help="Print JSON for machines.")
-channel_option = click.option("--channel", metavar="C", help="Ask as if in this Slack channel.")
+
+
+def _channel(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    warn_of_channels([value] if value else [])
+    return value
+
+
+channel_option = click.option(
+    "--channel", metavar="C", callback=_channel, help="Ask as if in this Slack channel."
+)
 explain_option = click.option(
     "--explain", is_flag=True, help="Show each step, its time, and what was refused."
 )

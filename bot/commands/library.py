@@ -15,6 +15,7 @@ import click
 
 from bot import as_json, terminal
 from bot.commands.common import emit, json_option, progress, say, say_if_no_library, settings
+from bot.commands.ids import warn_of_channels
 from bot.config import Settings
 from bot.errors import UsageError
 from index.errors import Unreadable
@@ -90,7 +91,8 @@ def add(
     Text, Markdown, HTML and PDF are read; of an RSS or Atom feed, the 50 newest entries. The same content
     again changes nothing; changed content updates the article under its old id. Exit code 1 when any was
     refused; the others are added. Markdown may begin with YAML front matter: title, date, source, url,
-    channels. An article closed to some channels stays closed; to open it, remove it and add it again.
+    channels; a file that misspells one is refused. An article closed to some channels stays closed; to
+    open it, remove it and add it again.
 
     \b
     Examples:
@@ -103,6 +105,7 @@ def add(
     loaded = settings()
     found = [one for item in what for one in _read(item, label, loaded)]
     _refuse_one_name_for_many(label, found)
+    warn_of_channels(one for new in found if isinstance(new, NewArticle) for one in new.channels)
     with open_library(loaded) as library, progress("Adding") as report:
         stored = iter(library.add_all([one for one in found if isinstance(one, NewArticle)], report))
         became = [next(stored) if isinstance(one, NewArticle) else one for one in found]

@@ -12,6 +12,7 @@ import click
 
 from bot import terminal
 from bot.commands.common import emit, json_option, say, settings
+from bot.commands.ids import must_be_id
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ def forget(
         raise UsageError("Say one of --user U, --channel C, --before DATE, --question TEXT, --workspace T.")
     if team is not None and not given[0].team:
         raise UsageError("--team T goes with --user U, --channel C or --question TEXT.")
+    must_be_id(given[0].kind, given[0].value)
+    if here:
+        must_be_id("workspace", here)
     loaded = settings()
     if (loaded.home / FILE_NAME).exists():
         with Records.open(loaded.home, keep_days=loaded.keep_days) as records:
@@ -129,7 +133,8 @@ def forget(
         done = Forgotten(0, 0, 0, 0, 0, 0, gone_from_disk=True)
     if given[0].kind == "workspace":
         done = replace(done, articles=_without_articles_of(given[0].value, loaded))
-    emit(asdict(done), [terminal.line(one) for one in _told(done)], as_data=as_data)
+    of = "from before that day" if before else f"of {given[0].value}"
+    emit(asdict(done), [terminal.line(one) for one in _told(done, of)], as_data=as_data)
 
 
 def _without_articles_of(workspace: str, loaded: Settings) -> int:
@@ -139,11 +144,13 @@ def _without_articles_of(workspace: str, loaded: Settings) -> int:
         return library.access.leave(workspace)
 
 
-def _told(done: Forgotten) -> list[str]:
+def _told(done: Forgotten, of: str) -> list[str]:
     said = [
         f"forgotten: {done.answers} answers, {done.turns} turns and {done.threads} threads, "
         f"{done.feedback} judgements, {done.events} events"
     ]
+    if not any((done.answers, done.turns, done.threads, done.feedback, done.events)):
+        said = [f"nothing was kept {of}: no answers, turns, threads, judgements or events"]
     if done.schedules:
         said.append(f"ended: {done.schedules} schedules of the channel")
     if done.articles:

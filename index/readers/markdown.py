@@ -13,6 +13,8 @@ from index.types import NewArticle
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)(?:\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*", re.DOTALL)
 _HEADING = re.compile(r"^#[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_KEYS = ("title", "date", "source", "url", "channels", "channel")
+_SHORT = 5
 MAX_FRONT_CHARS = 20_000  # of YAML; longer is not front matter
 
 
@@ -20,13 +22,14 @@ def read_markdown(data: bytes, origin: str) -> NewArticle:
     """Return the article; `title`, `date`, `source`, `url`, `channels` come from YAML front matter, if any.
 
     Without one the first `# heading` is the title. Raises Unreadable if it is not UTF-8 text, or if the front
-    matter gives a date or channels that cannot be read: to leave them out would date or open it wrongly.
+    matter gives a date or channels that cannot be read, or a misspelt key: to leave them out would date or
+    open it wrongly. Other keys are let be.
     """
     text = decoded(data, origin)
     front = _FRONT.match(text)
     known = _fields(front.group(1), origin) if front else None
     body = text[front.end() :] if front and known is not None else text
-    known = known or {}
+    known = _recognised(known or {}, origin)
     heading = _HEADING.search(body)
     return NewArticle(
         origin,
@@ -37,6 +40,32 @@ def read_markdown(data: bytes, origin: str) -> NewArticle:
         url=_words(known.get("url")),
         channels=_channels(known.get("channels", known.get("channel")), origin),
     )
+
+
+def _recognised(fields: dict[str, Any], origin: str) -> dict[str, Any]:
+    """The keys in small letters; Unreadable when one is a slip of the pen for one that is not there."""
+    known = {str(key).strip().casefold(): value for key, value in fields.items()}
+    for key in known:
+        meant = next((one for one in _KEYS if one not in known and _is_slip(key, one)), None)
+        if meant and key not in _KEYS:
+            raise Unreadable(f"{origin}: its front matter says {key!r}. Did you mean {meant}?")
+    return known
+
+
+def _is_slip(key: str, word: str) -> bool:
+    """Whether a letter of a word is missing, too many, another or in its neighbour's place; a plural is none.
+
+    Words as short as `url` have too many neighbours (`uri`): of those only the order may be wrong.
+    """
+    if key == f"{word}s":
+        return False
+    if len(word) < _SHORT:
+        return sorted(key) == sorted(word)
+    return abs(len(key) - len(word)) < 2 and bool(_shortened(key) & _shortened(word))
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _date(value: object, origin: str) -> str | None:

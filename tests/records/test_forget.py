@@ -290,8 +290,27 @@ def test_the_command_says_its_counts(
 
 def test_where_nothing_was_kept_nothing_is_made(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forget", "--user", "U1"]) == 0
-    assert "0 answers" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("nothing was kept of U1: no answers")
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--user", "anna"], "'anna' is not a user's id, such as U0123456789"),
+        (["--user", "C0123456789"], "is not a user's id"),
+        (["--channel", "general"], "'general' is not a channel's id"),
+        (["--channel", "#general"], "is not a channel's id"),
+        (["--workspace", "foo"], "'foo' is not a workspace's id"),
+        (["--user", "U1", "--team", "foo"], "'foo' is not a workspace's id"),
+    ],
+)
+def test_an_id_that_cannot_be_is_refused_before_anything_is_called_forgotten(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], named: str
+) -> None:
+    assert main(["forget", *arguments]) == 2
+    said = capsys.readouterr()
+    assert (named in said.err, said.out) == (True, "")
 
 
 @pytest.mark.parametrize(

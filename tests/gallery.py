@@ -29,7 +29,6 @@ from bot.slack.shown.blocks import render_summary
 from bot.slack.shown.stale import Stale, marked
 from bot.slack.summing import asked_first
 from bot.summarise import summarise, summarise_articles
-from bot.summary.price import question
 from index.library import Library
 from index.types import ArticleInfo, NewArticle, Scope
 from tests.shelf import SEED_TEXT, ScriptedModel, desk_with, drafted
@@ -165,8 +164,7 @@ def _out_of_date(answer: Answer) -> Shown:
 
 def _price() -> Shown:
     incoming = Incoming("summary", "T1", "C1", "U1", "The long report")
-    cost = question(Usage(24_000, 400, 0.01), "gpt-4.1-mini")
-    rendered = asked_first(incoming, "a1", cost)
+    rendered = asked_first(incoming, "a1", Usage(24_000, 400, 0.01), "gpt-4.1-mini")
     return message("price", "Before a long summary", rendered, "/summary The long report", private=True)
 
 

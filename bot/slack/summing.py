@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot import dearest
-from bot.answers import FREE, Summary
+from bot.answers import FREE, Summary, Usage
 from bot.brought import is_brought
 from bot.slack.bot import Bot
 from bot.slack.door import allowed, offers_of, place_of
@@ -30,6 +30,7 @@ from bot.summary import price
 from bot.summary.lengths import Length, summarise_to, words_in
 from index.types import Article
 
+_NEARLY = 1.2  # times what was agreed to is taken for the same
 MOST_NAMES = 30  # people looked up for one answer
 NEVER_MIND = "never_mind"
 TOO_MUCH_TEXT = "That names too much at once. Please say it shorter."
@@ -57,13 +58,18 @@ async def told(bot: Bot, taken: str, incoming: Incoming, source: Source, length:
         cost = await bot.crew.run(partial(price.estimated, source.articles, length, model.name))
         most = dearest.summary_of(cost.prompt_tokens, length.sentences, model.name)
     async with allowed(bot, taken, incoming, most) as may:
-        if model and may.mode != "extractive" and not incoming.agreed and price.is_long(cost):
-            return Outcome(asked_first(incoming, taken, price.question(cost, model.name)), aside=True)
+        if model and may.mode != "extractive" and price.is_long(cost) and not _agreed_to(incoming, cost):
+            return Outcome(asked_first(incoming, taken, cost, model.name), aside=True)
         made = await may.made(partial(summarise_to, source.articles, bot.desk, length))
     lines = (*may.notices, *source.lines, *_longer(made, length))
     made, linked = await _told_by_people(bot, incoming, source, made)
     finish = partial(_finished, bot, taken, incoming, source, made, lines, linked)
     return await asyncio.to_thread(finish)
+
+
+def _agreed_to(incoming: Incoming, cost: Usage) -> bool:
+    """Whether the cost, or nearly as much, was agreed to: a conversation may have grown since."""
+    return cost.prompt_tokens + cost.completion_tokens <= _NEARLY * incoming.agreed
 
 
 def _longer(made: Summary, length: Length) -> Iterable[str]:
@@ -147,12 +153,13 @@ async def permalinks(bot: Bot, incoming: Incoming, shown: Sequence[Message]) -> 
     }
 
 
-def asked_first(incoming: Incoming, taken: str, cost: str) -> Rendered:
+def asked_first(incoming: Incoming, taken: str, cost: Usage, model: str) -> Rendered:
     """The price with *Go ahead* and *Never mind*."""
-    value = agreement(incoming, taken)
+    value = agreement(incoming, taken, cost.prompt_tokens + cost.completion_tokens)
     if value is None:
         return note(TOO_MUCH_TEXT)
-    asked = line(f"{cost} Shall I?")
+    grown = "There is more to read by now. " if incoming.agreed else ""
+    asked = line(f"{grown}{price.question(cost, model)} Shall I?")
     text = layout.plain_text([asked])
     row: list[Block] = [layout.button(GO_AHEAD, "Go ahead", value)]
     row.append(layout.button(NEVER_MIND, "Never mind", taken))

@@ -30,12 +30,16 @@ class Counting:
     bot: RunningBot
     model: FakeOpenAI
 
-    def long_thread(self) -> dict:
-        """The first message of a thread that takes some 10,000 tokens to read."""
+    def long_thread(self, lines: int = 280) -> dict:
+        """The first message of a thread; 280 lines take some 10,000 tokens to read."""
         first = self.slack.say("What did the towns pay for their bridges?")["event"]
-        for line in chronicle(280).split("\n"):
-            self.slack.say(line, thread=first["ts"])
+        self.go_on(first, 0, lines)
         return first
+
+    def go_on(self, first: dict, since: int, upto: int) -> None:
+        """Say these lines in the thread."""
+        for line in chronicle(upto).split("\n")[since:]:
+            self.slack.say(line, thread=first["ts"])
 
     def price(self) -> dict:
         """What the asker is told first."""
@@ -92,6 +96,19 @@ def test_nothing_is_asked_of_the_model_before_the_price_is_agreed_to_and_then_on
     assert "Summary of" in plain(short)  # and nobody was asked about it
     assert counting.model.count == 2
     assert len(slack.privates) == privates + 2
+
+
+def test_what_has_grown_since_it_was_agreed_to_is_asked_about_again(counting: Counting) -> None:
+    slack, first = counting.slack, counting.long_thread(150)
+    asked = private_reply(slack, slack.shortcut("summarise_thread", first))
+    counting.go_on(first, 150, 300)
+    again = private_reply(slack, slack.click(asked, "go_ahead"))
+    assert plain(again).startswith("There is more to read by now. This takes about ")
+    assert buttons(again) == ["go_ahead", "never_mind"]
+    assert counting.model.count == 0
+    summary = private_reply(slack, slack.click(again, "go_ahead"))
+    assert "301 messages by 1 person." in plain(summary)
+    assert counting.model.count == 1
 
 
 def test_who_never_minds_pays_nothing(counting: Counting) -> None:

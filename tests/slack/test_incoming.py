@@ -191,11 +191,11 @@ def agreed(value: str, trigger: str = "t9") -> dict:
     ids=["named", "a file", "a page", "a thread for all"],
 )
 def test_an_agreement_is_the_same_wish_answered_where_it_was_to_be(wish: Incoming) -> None:
-    value = agreement(wish, "e1")
+    value = agreement(wish, "e1", 9_000)
     url = "https://hooks.example/2" if wish.response_url else ""
-    assert read(agreed(value), BOT) == replace(wish, agreed=True, response_url=url)
+    assert read(agreed(value), BOT) == replace(wish, agreed=9_000, response_url=url)
     assert set(keys(agreed(value))) & set(keys(agreed(value, "t10"))) == {"once:go_ahead:e1"}
 
 
 def test_a_wish_too_long_for_a_button_cannot_be_agreed_to() -> None:
-    assert agreement(replace(WISH, text="x" * 2_000), "e1") is None
+    assert agreement(replace(WISH, text="x" * 2_000), "e1", 9_000) is None

@@ -138,7 +138,7 @@ def _agreed(body: Body) -> Incoming | None:
         response_url=body.get("response_url", "") if kept["private"] else "",
         picked=kept["picked"],
         links=tuple(kept["links"]),
-        agreed=True,
+        agreed=int(kept.get("tokens") or 1),  # older buttons named no figure
     )
 
 

@@ -52,7 +52,7 @@ class Incoming:
     `text` is what the person typed, without Slack's wrapping. `root` is the thread (a message's own `ts`
     when it begins one); it is empty for commands, which are answered at `response_url`.
     `mentioned`: the message names the bot. `picked`: what a menu or button stands for. `files` and `links`:
-    what a message brings (`bot.slack.read.attached`). `agreed`: to what it costs.
+    what a message brings (`bot.slack.read.attached`). `agreed`: to a cost of so many tokens, 0 for to none.
     """
 
     surface: Surface
@@ -67,7 +67,7 @@ class Incoming:
     picked: str = ""
     files: Sequence[Body] = ()
     links: Sequence[str] = ()
-    agreed: bool = False
+    agreed: int = 0
 
     @property
     def in_dm(self) -> bool:
@@ -113,13 +113,13 @@ def _unwrap(found: re.Match[str]) -> str:
     return label or inside
 
 
-def agreement(incoming: Incoming, taken: str) -> str | None:
-    """The value of a button that stands for the same wish, agreed to; None where it would be too long.
+def agreement(incoming: Incoming, taken: str, tokens: int) -> str | None:
+    """The value of a button for the same wish at a cost of so many tokens; None where it would be too long.
 
     `taken` is the wish's event: of all such buttons pressed for it, one counts.
     """
     kept: Body = {"id": taken, "surface": incoming.surface, "text": incoming.text, "picked": incoming.picked}
-    kept |= {"root": incoming.root, "ts": incoming.ts, "links": list(incoming.links)}
+    kept |= {"root": incoming.root, "ts": incoming.ts, "links": list(incoming.links), "tokens": tokens}
     value = json.dumps({**kept, "private": bool(incoming.response_url)}, ensure_ascii=False)
     return value if len(value) <= MAX_VALUE_CHARS else None
 

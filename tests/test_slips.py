@@ -24,6 +24,8 @@ def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("ask how many troops", 2, "arguments (many troops). Put the question into quotation marks. Help:"),
         ("preview how many", 2, "argument (many). Put the question into quotation marks. Help:"),
+        ("summary a.txt --words 5", 2, "5 words: I write 10 to 500"),
+        ("summary a.txt --words 50 --length long", 2, "Keep one of them"),
         ("show one two", 2, "Got unexpected extra argument (two). Help:"),
         ("preview ''", 2, 'Try: footnote preview "how many'),
         ("add a.txt --url notaurl", 2, "--url 'notaurl': must be an address such as https://"),
@@ -42,6 +44,17 @@ def test_a_slip_is_told_with_its_cure(
     words = ["" if word == "''" else word for word in command.split(" ")]
     assert main(words) == code
     assert said.format(home=home, here=Path.cwd()) in capsys.readouterr().err
+
+
+def test_a_summary_may_be_told_in_words(capsys: Capture) -> None:
+    told = "".join(
+        f"The {name} sold its two old boats to the harbour in May of 2019. "
+        for name in ("mill", "yard", "firm")
+    )
+    Path("a.txt").write_text(told, encoding="utf-8")
+    for words, sentences in (("30", 2), ("100", 3)):
+        assert main(["summary", "a.txt", "--words", words]) == 0
+        assert f"Uses {sentences} of 3 sentences" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("missing", ["report.md", "report", "notes.pdf", "a/report.txt"])

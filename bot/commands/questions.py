@@ -88,6 +88,7 @@ def ask(
     "--length", type=click.Choice(["short", "medium", "long"]), help="3, 5 or 8 sentences.  [medium]"
 )
 @click.option("--sentences", metavar="N", type=int, help="How many sentences at most, 1 to 20.")
+@click.option("--words", metavar="N", type=int, help="How many words at most, 10 to 500.")
 @mode_option
 @channel_option
 @explain_option
@@ -97,6 +98,7 @@ def summary(
     what: tuple[str, ...],
     length: str | None,
     sentences: int | None,
+    words: int | None,
     mode: Choice,
     channel: str | None,
     explain: bool,
@@ -113,14 +115,18 @@ def summary(
       footnote summary report.pdf --sentences 4 --json
       footnote summary https://example.com/article
     """
-    from bot.summarise import LENGTHS, summarise_articles
+    from bot.summarise import LENGTHS
+    from bot.summary.lengths import Length, in_words, summarise_to
 
-    if length and sentences is not None:
-        raise UsageError("--length and --sentences both say how long. Keep one of them.")
+    if [length, sentences, words].count(None) < 2:
+        raise UsageError("--length, --sentences and --words each say how long. Keep one of them.")
     count = sentences if sentences is not None else LENGTHS[length or "medium"]
+    wanted = Length(count) if words is None else in_words(words)
+    if words is not None and wanted.refusal:
+        raise UsageError(wanted.refusal)
     with opened_desk(settings(), tape) as desk:
         articles = _articles(what, desk, Scope(channel=channel))
-        made = summarise_articles(articles, desk, mode=mode, sentences=count)
+        made = summarise_to(articles, desk, wanted, mode=mode)
     text = "\n".join(wording.claim_text(claim) for claim in made.sentences)
     _show(made, as_json.summary(made, text), terminal.summary(made), explain=explain, as_data=as_data)
 

@@ -406,7 +406,9 @@ class FakeSlack:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout" if retry else ""}
         acked = self._acks[envelope_id] = self._loop.create_future()
         began = time.monotonic()
-        socket = next(one for one in reversed(self._sockets) if not one.closed)
+        socket = next((one for one in reversed(self._sockets) if not one.closed), None)
+        if socket is None:
+            raise ConnectionError("no bot is connected")
         await socket.send_json(envelope)
         try:
             payload = await asyncio.wait_for(acked, ACK_S)
@@ -764,10 +766,11 @@ def main() -> None:
 
 def said_to(slack: FakeSlack, text: str, seconds: float = 60.0) -> str:
     """Mention the bot and return what it says, to all or to one; or why there is nothing."""
-    if not slack.bot_url and not slack.connected():
-        return "(no bot is connected)"
     mention, earlier = slack.mention(text), len(slack.privates)
-    slack.deliver(mention)
+    try:
+        slack.deliver(mention)
+    except (ConnectionError, aiohttp.ClientError):
+        return "(no bot is connected)"
     try:
         slack.wait(lambda: slack.posts(mention["event"]["ts"]) or slack.privates[earlier:], seconds)
     except AssertionError:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot import dearest
+from bot import cost
 from bot.answers import FREE, Summary, Usage
 from bot.brought import is_brought
 from bot.slack.bot import Bot
@@ -26,7 +26,6 @@ from bot.slack.shown.footnotes import Linked
 from bot.slack.shown.fragment import link_to
 from bot.slack.shown.layout import Block, Rendered, line, note
 from bot.slack.work import Outcome
-from bot.summary import price
 from bot.summary.lengths import Length, summarise_to, words_in
 from index.types import Article
 
@@ -53,13 +52,13 @@ class Source:
 async def told(bot: Bot, taken: str, incoming: Incoming, source: Source, length: Length) -> Outcome:
     """The summary, or the question whether its price is agreed to."""
     model = bot.desk.model
-    cost = most = FREE
+    likely = most = FREE
     if model:
-        cost = await bot.crew.run(partial(price.estimated, source.articles, length, model.name))
-        most = dearest.summary_of(cost.prompt_tokens, length.sentences, model.name)
+        likely = await bot.crew.run(partial(cost.likely, source.articles, length, model.name))
+        most = cost.most_of_counted(likely.prompt_tokens, length.sentences, model.name)
     async with allowed(bot, taken, incoming, most) as may:
-        if model and may.mode != "extractive" and price.is_long(cost) and not _agreed_to(incoming, cost):
-            return Outcome(asked_first(incoming, taken, cost, model.name), aside=True)
+        if model and may.mode != "extractive" and cost.is_long(likely) and not _agreed_to(incoming, likely):
+            return Outcome(asked_first(incoming, taken, likely, model.name), aside=True)
         made = await may.made(partial(summarise_to, source.articles, bot.desk, length))
     lines = (*may.notices, *source.lines, *_longer(made, length))
     made, linked = await _told_by_people(bot, incoming, source, made)
@@ -67,9 +66,9 @@ async def told(bot: Bot, taken: str, incoming: Incoming, source: Source, length:
     return await asyncio.to_thread(finish)
 
 
-def _agreed_to(incoming: Incoming, cost: Usage) -> bool:
+def _agreed_to(incoming: Incoming, likely: Usage) -> bool:
     """Whether the cost, or nearly as much, was agreed to: a conversation may have grown since."""
-    return cost.prompt_tokens + cost.completion_tokens <= _NEARLY * incoming.agreed
+    return likely.prompt_tokens + likely.completion_tokens <= _NEARLY * incoming.agreed
 
 
 def _longer(made: Summary, length: Length) -> Iterable[str]:
@@ -153,13 +152,13 @@ async def permalinks(bot: Bot, incoming: Incoming, shown: Sequence[Message]) -> 
     }
 
 
-def asked_first(incoming: Incoming, taken: str, cost: Usage, model: str) -> Rendered:
+def asked_first(incoming: Incoming, taken: str, likely: Usage, model: str) -> Rendered:
     """The price with *Go ahead* and *Never mind*."""
-    value = agreement(incoming, taken, cost.prompt_tokens + cost.completion_tokens)
+    value = agreement(incoming, taken, likely.prompt_tokens + likely.completion_tokens)
     if value is None:
         return note(TOO_MUCH_TEXT)
     grown = "There is more to read by now. " if incoming.agreed else ""
-    asked = line(f"{grown}{price.question(cost, model)} Shall I?")
+    asked = line(f"{grown}{cost.told(likely, model)} Shall I?")
     text = layout.plain_text([asked])
     row: list[Block] = [layout.button(GO_AHEAD, "Go ahead", value)]
     row.append(layout.button(NEVER_MIND, "Never mind", taken))

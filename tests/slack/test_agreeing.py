@@ -19,7 +19,7 @@ from tests.slack.conftest import RunningBot, StartBot, start_bot
 from tests.slack.test_buttons import private_reply
 from tests.slack.test_summaries import buttons, plain
 from tests.slack.test_talk import answers_in, quotes
-from tests.summary.test_price import chronicle
+from tests.test_cost import chronicle
 
 
 @dataclass

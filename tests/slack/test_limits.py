@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import dearest
+from bot import cost
 from bot.answers import FREE, Answer, Usage
 from bot.ask import Turn, ask
 from bot.budget import count_tokens
@@ -26,7 +26,6 @@ from bot.slack.post import web_client
 from bot.slack.read.incoming import Incoming
 from bot.summarise import MOST_SENTENCES, summarise
 from bot.summary.lengths import Length
-from bot.summary.price import estimated
 from index.library import Library
 from index.types import EVERYTHING, NewArticle, Scope
 from tests.fakes.openai_server import FakeOpenAI
@@ -191,7 +190,7 @@ def test_no_prompt_of_a_question_is_longer_than_what_is_set_aside_for_it(
 ) -> None:
     model = ScriptedModel([drafted()])
     ask(text, Desk(library, model, Settings()), scope=scope, history=history)
-    assert_within(model, dearest.question(text, history, "scripted"))
+    assert_within(model, cost.most_of_question(text, history, "scripted"))
 
 
 @pytest.mark.parametrize("articles", [1, 12])
@@ -202,10 +201,10 @@ def test_no_prompt_of_a_summary_is_longer_than_what_is_set_aside_for_it(
     model = ScriptedModel([drafted()])
     refs = [info.article_id for info in library.articles()[:articles]]
     summarise(refs, Desk(library, model, Settings()), sentences=sentences)
-    assert_within(model, dearest.summary(sentences, "scripted"))
+    assert_within(model, cost.most_of_summary(sentences, "scripted"))
     texts = [library.get(ref) for ref in refs]
-    counted = estimated(texts, Length(sentences), "scripted").prompt_tokens
-    assert_within(model, dearest.summary_of(counted, sentences, "scripted"))
+    counted = cost.likely(texts, Length(sentences), "scripted").prompt_tokens
+    assert_within(model, cost.most_of_counted(counted, sentences, "scripted"))
 
 
 def assert_within(model: ScriptedModel, most: Usage) -> None:

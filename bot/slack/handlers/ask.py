@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import dearest
+from bot import cost
 from bot.answers import Answer
 from bot.ask import Turn, ask
 from bot.slack.bot import Bot
@@ -91,7 +91,7 @@ async def _answered(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     model = Overheard(bot.desk.model) if bot.desk.model else None
     desk = replace(bot.desk, model=model)
     scope = await asyncio.to_thread(scope_of, bot, incoming)
-    most = await asyncio.to_thread(dearest.question, incoming.text, history, model.name if model else "")
+    most = await asyncio.to_thread(cost.most_of_question, incoming.text, history, model.name if model else "")
     async with allowed(bot, taken, incoming, most) as may:
         answer = await may.made(partial(ask, incoming.text, desk, scope=scope, history=history))
     draft = model.draft if model else None

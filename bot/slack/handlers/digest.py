@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
-from bot import dearest
+from bot import cost
 from bot.answers import Summary
 from bot.errors import UsageError
 from bot.records.schedule_book import Failing, Standing
@@ -98,7 +98,7 @@ async def _told(
     bot: Bot, taken: str, incoming: Incoming, articles: Sequence[Article], left_out: int
 ) -> Outcome:
     sentences, model = LENGTHS[incoming.text], bot.desk.model
-    most = await asyncio.to_thread(dearest.summary, sentences, model.name if model else "")
+    most = await asyncio.to_thread(cost.most_of_summary, sentences, model.name if model else "")
     async with allowed(bot, taken, incoming, most) as may:
         summary = await may.made(partial(summarise_articles, articles, bot.desk, sentences=sentences))
     notices = (standing.heading(len(articles), left_out), *may.notices)

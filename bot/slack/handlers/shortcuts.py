@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import dearest
+from bot import cost
 from bot.answers import FREE, Answer
 from bot.ask import Choice, ask
 from bot.slack.bot import Bot
@@ -84,7 +84,7 @@ async def decide_message(bot: Bot, taken: str, incoming: Incoming) -> Outcome:
     if isinstance(talk, Rendered):
         return Outcome(talk)
     model = bot.desk.model
-    most = await asyncio.to_thread(dearest.question, incoming.text, (), model.name) if model else FREE
+    most = await asyncio.to_thread(cost.most_of_question, incoming.text, (), model.name) if model else FREE
     async with allowed(bot, taken, incoming, most) as may:
         answer = await may.made(partial(_asked, bot, incoming.text, talk))
     shown = said.cited_messages(answer, talk)

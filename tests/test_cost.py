@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import dearest
+from bot import cost
 from bot.answers import Usage
 from bot.budget import price_usd
 from bot.config import Settings
+from bot.cost import LONG_TOKENS, is_long, likely, told
 from bot.desk import Desk
 from bot.llm import OpenAIModel
 from bot.summary.lengths import Length, in_words, summarise_to
-from bot.summary.price import LONG_TOKENS, estimated, is_long, question
 from index.library import Library
 from index.passing import passing
 from index.types import Article, NewArticle
@@ -52,11 +52,11 @@ def test_the_cost_told_is_within_a_fifth_of_the_cost_charged(
         model = OpenAIModel(None, server.base_url, MODELS[0])
         desk = Desk(Library.open(tmp_path), model, Settings(home=tmp_path))
         charged = summarise_to([article], desk, length).usage
-    told = estimated([article], length, MODELS[0])
-    assert 0.8 * tokens(charged) <= tokens(told) <= 1.2 * tokens(charged)
+    before = likely([article], length, MODELS[0])
+    assert 0.8 * tokens(charged) <= tokens(before) <= 1.2 * tokens(charged)
     for model_name in MODELS:
         real = price_usd(model_name, charged)
-        assert 0.8 * real <= price_usd(model_name, told) <= 1.2 * real
+        assert 0.8 * real <= price_usd(model_name, before) <= 1.2 * real
 
 
 def tokens(usage: Usage) -> int:
@@ -64,10 +64,10 @@ def tokens(usage: Usage) -> int:
 
 
 def test_only_what_costs_more_than_any_question_is_asked_about() -> None:
-    assert not is_long(estimated([SEED], Length(8), "gpt-4o"))
-    assert is_long(estimated([BOOK], Length(8), "gpt-4o"))
+    assert not is_long(likely([SEED], Length(8), "gpt-4o"))
+    assert is_long(likely([BOOK], Length(8), "gpt-4o"))
     assert is_long(Usage(1_000, 100, 0.06))
-    assert tokens(dearest.question("how many?", (), "gpt-4o")) < LONG_TOKENS
+    assert tokens(cost.most_of_question("how many?", (), "gpt-4o")) < LONG_TOKENS
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_only_what_costs_more_than_any_question_is_asked_about() -> None:
     ],
 )
 def test_the_cost_is_said_plainly(usage: Usage, said: str) -> None:
-    assert question(usage, "qwen3") == said
+    assert told(usage, "qwen3") == said
 
 
 def test_a_source_without_a_sentence_costs_nothing() -> None:
-    assert estimated([], Length(3), "gpt-4o") == Usage()
+    assert likely([], Length(3), "gpt-4o") == Usage()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import dearest
+from bot import cost
 from bot.config import Settings
 from bot.records import Records
 from tests.fakes.openai_server import FakeOpenAI, error
@@ -168,7 +168,7 @@ def test_a_model_is_asked_while_the_day_allows_and_its_failure_means_extracts(
 ) -> None:
     good = drafted(("around 11,000 trained fighters", [6]))
     with FakeOpenAI([error(500), error(500), good]) as model:
-        most = dearest.question(QUESTION, (), Settings().model)
+        most = cost.most_of_question(QUESTION, (), Settings().model)
         allowed = str(most.prompt_tokens + most.completion_tokens)  # a question may be asked while none was
         limits = {"FOOTNOTE_TOKENS_PER_DAY": allowed, "FOOTNOTE_QUESTIONS_PER_MINUTE": "3"}
         start(OPENAI_BASE_URL=model.base_url, **limits)

@@ -35,12 +35,15 @@ from bot.slack.handlers import (
 from bot.slack.install import installing
 from bot.slack.read.bodies import keys, read
 from bot.slack.read.incoming import Incoming, team_of
+from bot.slack.shown.views import undone_view
 from bot.slack.work import Decide, apology
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
 log = logging.getLogger(__name__)
+
+_ACK_SEEN_S = 0.05
 
 # `other` last: it takes whatever is left.
 HANDLERS = (
@@ -107,16 +110,29 @@ def build_app(bot: Bot, signing_secret: str) -> AsyncApp:
             return _not_taken(bot, body)
         return await next() if ours else BoltResponse(status=200, body="")
 
-    async def stumbled(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        # Without the event Slack would show the person a fault of its own or send it again.
-        log.error("a handler failed (%s)", body.get("type") or body.get("command"), exc_info=error)
-        return BoltResponse(status=200, body="")
+    async def stumbled(body: dict[str, Any], response: BoltResponse | None) -> BoltResponse | None:
+        said = _undone(bot, body, acked=response is None)
+        if response is None:
+            # Bolt looks for the ack every 10 ms, and takes it back once this returns.
+            await asyncio.sleep(_ACK_SEEN_S)
+        return said
 
     app.middleware(claim)
     app.error(stumbled)
     for handler in HANDLERS:
         handler.register(app, bot)
     return app
+
+
+def _undone(bot: Bot, body: dict[str, Any], *, acked: bool) -> BoltResponse | None:
+    """A handler failed: tell the person, and ack, or Slack would show a fault of its own or send it again."""
+    line = apology(str(body.get("type") or body.get("command")), "this was not done")
+    if body.get("type") == "view_submission" and not acked:
+        # An empty ack would close the modal, which is how it looks when all went well.
+        view = undone_view(line.text)
+        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+    bot.begin(tell(bot, body, line))
+    return None if acked else BoltResponse(status=200, body="")
 
 
 def _not_taken(bot: Bot, body: dict[str, Any]) -> BoltResponse:

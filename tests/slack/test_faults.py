@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from bot.config import Settings
 from bot.records import Records
 from tests.fakes.openai_server import FakeOpenAI, error
 from tests.fakes.slack_checks import texts
-from tests.fakes.slack_server import ANNA, BEN, DIRECT, GENERAL, TEAM, FakeSlack
+from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, GENERAL, TEAM, FakeSlack
 from tests.shelf import drafted
 from tests.slack.conftest import RunningBot, StartBot
 from tests.slack.test_buttons import private_reply
+from tests.slack.test_forms import values_of
+from tests.slack.test_rules import form_of
 from tests.slack.test_talk import EVIDENCE, QUESTION, answers_in, quotes, silence_after
 
 Shared = tuple[FakeSlack, RunningBot]
@@ -69,6 +72,25 @@ def test_what_the_ledger_could_not_take_is_sent_again_and_a_waiting_person_is_to
     alter(bot.home, "ALTER TABLE away RENAME TO event_keys")
     slack.send(body)
     assert len(answers_in(slack, body["event"]["ts"])) == 1
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_what_a_handler_of_ours_could_not_do_is_told_to_who_sent_it(
+    slack: FakeSlack, start: StartBot, http: bool
+) -> None:
+    bot = start(http=http)
+    form = form_of(slack, GENERAL)
+    reply = private_reply(slack, slack.command("/ask", QUESTION))
+    for table in ("rules", "answers"):
+        alter(bot.home, f"ALTER TABLE {table} RENAME TO {table}_away")
+    slack.send(slack.submit(form, values_of(form), CARA))
+    assert slack.modals[-1]["callback_id"] == "undone_view"
+    shown, said = slack.modals[-1], private_reply(slack, slack.click(reply, "why"))
+    for told in (str(shown), said["text"]):
+        (reference,) = re.findall(r"and this was not done\. \(ref ([0-9a-f]{4})\)", told)
+        assert f"ref {reference}" in bot.log
+    slack.wait(lambda: bot.log.count("OperationalError") >= 2)
+    assert "never retrieved" not in bot.log
 
 
 def alter(home: Path, statement: str) -> None:

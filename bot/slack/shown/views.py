@@ -127,6 +127,11 @@ def gone_view() -> dict[str, Any]:
     return _modal("Show in source", [layout.rich_text([said])], "source_view", {})
 
 
+def undone_view(told: str) -> dict[str, Any]:
+    """What stands in place of a modal that was sent off, and of which nothing came."""
+    return _modal("Not done", [layout.rich_text([layout.line(told)])], "undone_view", {})
+
+
 def why_view(told: Sequence[str]) -> dict[str, Any]:
     """How an answer came about: its lines, numbers and words of ours only (`bot.verdicts.why`).
 

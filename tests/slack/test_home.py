@@ -9,6 +9,7 @@ from bot.records import Records
 from bot.records.fact_book import note_backup
 from bot.records.meter import Payer
 from bot.records.unanswered_book import Unanswered
+from bot.slack.door import NOT_YOU
 from bot.slack.shown import homepage
 from bot.slack.shown.homepage import Health, Shown, meter
 from bot.slack.shown.shelf import listing
@@ -20,6 +21,7 @@ from tests.fakes.slack_server import ANNA, BEN, CARA, DIRECT, PRIVATE, TEAM, Fak
 from tests.slack.conftest import RunningBot
 from tests.slack.test_buttons import private_reply
 from tests.slack.test_inert import NAUGHTY
+from tests.slack.test_rules import rules
 from tests.slack.test_talk import answers_in, silence_after
 
 Shared = tuple[FakeSlack, RunningBot]
@@ -62,6 +64,21 @@ def test_the_tab_shows_what_one_may_ask_about_and_no_article_of_a_channel(shared
     ):
         assert part in said
     assert "The plan" not in said
+
+
+def test_who_may_not_ask_is_shown_no_article_and_no_question_that_one_answers(shared: Shared) -> None:
+    slack, bot = shared
+    with rules(bot, "*", askers=BEN):
+        slack.channels.add("D0BEN")
+        slack.prompts.clear()
+        slack.send(opening(slack, tab="messages"))
+        slack.send(opening(slack, tab="messages", user=BEN, channel="D0BEN"))
+        slack.wait(lambda: "D0BEN" in slack.prompts)
+        said = shown_to(slack, ANNA)
+        assert NOT_YOU in said
+        assert "Kursk" not in said
+        assert "Kursk" in shown_to(slack, BEN)
+        assert DIRECT not in slack.prompts
 
 
 def test_a_refusal_of_slack_leaves_the_bot_silent_and_alive(shared: Shared) -> None:

@@ -140,7 +140,7 @@ async def test_lists_counts_menus_and_the_home_tab_hold_only_what_the_rules_name
         menu = await told(bot, "2", summary.decide, Incoming("summary", TEAM, channel, ANNA, "", **url))
         await home.publish(bot, Public(), TEAM, ANNA, channel, page=0)
         tab = str(slack.homes[ANNA])
-        await home.suggest(bot, Suggestions(), TEAM, channel)
+        await home.suggest(bot, Suggestions(), TEAM, ANNA, channel)
         suggested = str(slack.calls[-1])
         assert "3 articles" in listed
         assert "3 articles" in tab

@@ -19,6 +19,7 @@ from bot.slack import post
 from bot.slack.bot import Bot
 from bot.slack.clicks import value_of
 from bot.slack.crew import Busy
+from bot.slack.door import NOT_YOU, may_ask
 from bot.slack.handlers import rules
 from bot.slack.handlers.ask import USAGE
 from bot.slack.prompts_shown import Suggestions
@@ -43,7 +44,7 @@ def register(app: AsyncApp, bot: Bot) -> None:
         if event.get("tab") == "home":
             bot.begin(publish(bot, public, *where, page=0))
         elif event.get("tab") == "messages":
-            bot.begin(suggest(bot, suggestions, where[0], event["channel"]))
+            bot.begin(suggest(bot, suggestions, *where))
 
     async def turn(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
@@ -68,8 +69,10 @@ async def publish(bot: Bot, public: Public, team: str, user: str, channel: str, 
         log.warning("the home tab was not shown: %s", post.error_of(fault))
 
 
-async def suggest(bot: Bot, suggestions: Suggestions, team: str, channel: str) -> None:
+async def suggest(bot: Bot, suggestions: Suggestions, team: str, user: str, channel: str) -> None:
     """Offer questions that the articles of this conversation answer. Nobody waits for them."""
+    if not await asyncio.to_thread(may_ask, bot, team, channel, user):
+        return
     try:
         scope = await asyncio.to_thread(bot.scope, team, channel)
         prompts = await bot.crew.run(partial(suggestions.of, bot.desk, scope))
@@ -95,9 +98,10 @@ def _shown(bot: Bot, team: str, user: str, channel: str, others: list[Unanswered
     today = bot.records.meter.today(team if bot.many else None)
     # The day's limits are for all workspaces together: beside what one has cost they would mislead.
     limits = (0, 0.0) if bot.many else (settings.tokens_per_day, settings.usd_per_day)
+    may = may_ask(bot, team, channel, user)
     return Shown(
-        usage=USAGE,
-        articles=bot.desk.library.articles(bot.scope(team, channel)),
+        usage=USAGE if may else NOT_YOU,
+        articles=bot.desk.library.articles(bot.scope(team, channel)) if may else None,
         meter=homepage.meter(today.tokens, today.usd, *limits),
         own=bot.records.unanswered.own(team, bot.records.hashed(team, user)),
         health=_health(bot),

@@ -55,7 +55,7 @@ class Shown:
     """
 
     usage: str
-    articles: Sequence[ArticleInfo]
+    articles: Sequence[ArticleInfo] | None  # None: not for this person to know
     meter: str
     own: Sequence[Unanswered]
     health: Health
@@ -91,6 +91,8 @@ def _text(heading: str, lines: Sequence[Line]) -> Block:
 
 
 def _articles(shown: Shown) -> Iterator[Block]:
+    if shown.articles is None:
+        return
     count = len(shown.articles)
     if not count:
         yield layout.rich_text([line(shelf.EMPTY)])

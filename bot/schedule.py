@@ -20,9 +20,10 @@ DEFAULT = "every 6 hours"
 EXAMPLES = "every 6 hours, daily at 09:00, weekdays at 09:00, mondays 08:30"
 
 _UNITS = {"hour": HOUR_S, "day": DAY_S, "week": 7 * DAY_S}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _EVERY = re.compile(r"every(?: (\d{1,4}))? (hour|day|week)s?")
-_AT = re.compile(rf"(daily|every day|weekdays|(?:every )?(?:{'|'.join(_DAYS)})s?)(?: at)? (\d{{1,2}}):(\d\d)")
+_ON = rf"daily|every day|weekdays|every weekday|(?:every )?(?:{'|'.join(DAYS)})s?"
+_AT = re.compile(rf"({_ON})(?: at)? (\d{{1,2}}):(\d\d)")
 _ALL, _WORKING = frozenset(range(7)), frozenset(range(5))
 
 
@@ -67,7 +68,7 @@ class At:
         return f"{names.get(self.days) or self._names()} at {self.hour:02}:{self.minute:02}"
 
     def _names(self) -> str:
-        return f"{_DAYS[min(self.days)]}s"
+        return f"{DAYS[min(self.days)]}s"
 
 
 Schedule = Every | At
@@ -110,5 +111,5 @@ def _every(text: str, seconds: int) -> Every:
 def _at(text: str, day: str, hour: int, minute: int) -> At:
     if hour > 23 or minute > 59:
         raise UsageError(f"{text!r}: the time must be from 00:00 to 23:59.")
-    named = {"daily": _ALL, "day": _ALL, "weekdays": _WORKING}
-    return At(named.get(day) or frozenset({_DAYS.index(day.removesuffix("s"))}), hour, minute)
+    named = {"daily": _ALL, "day": _ALL, "weekdays": _WORKING, "weekday": _WORKING}
+    return At(named.get(day) or frozenset({DAYS.index(day.removesuffix("s"))}), hour, minute)

@@ -28,6 +28,7 @@ OSLO = ZoneInfo("Europe/Oslo")
         ("every day at 9:00", At(ALL, 9, 0)),
         ("daily 23:59", At(ALL, 23, 59)),
         ("weekdays at 00:00", At(WORKING, 0, 0)),
+        ("every weekday at 09:00", At(WORKING, 9, 0)),
         ("mondays 08:30", At(frozenset({0}), 8, 30)),
         ("every Sunday at 7:05", At(frozenset({6}), 7, 5)),
         ("wednesday 12:00", At(frozenset({2}), 12, 0)),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from bot.schedule import DAYS, zone_of
+
 _HOURS = {"hour": 1, "day": 24, "week": 7 * 24}
 _LONGEST_H = 366 * 24
 _LAST = re.compile(
@@ -41,10 +41,7 @@ def asks_here(words: str) -> str | None:
 
 def clock(now: float, zone: str) -> datetime:
     """`now` (seconds since 1970) on a clock in `zone`, such as Europe/Oslo; UTC if no such one is known."""
-    try:
-        return datetime.fromtimestamp(now, ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):  # unknown, ill-formed, a folder
-        return datetime.fromtimestamp(now, UTC)
+    return datetime.fromtimestamp(now, zone_of(zone))
 
 
 def read(words: str, now: datetime) -> Since | None:
@@ -67,9 +64,9 @@ def _ago(now: datetime, count: int, unit: str) -> Since | None:
 def _day(words: str, today: date) -> date | None:
     if words in ("today", "yesterday"):
         return today - timedelta(days=words == "yesterday")
-    if words in _WEEKDAYS:
+    if words in DAYS:
         # Said on a Monday, "since Monday" means the one before: of today one says "today".
-        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(words) - 1) % 7 + 1)
+        return today - timedelta(days=(today.weekday() - DAYS.index(words) - 1) % 7 + 1)
     try:
         return date.fromisoformat(words)
     except ValueError:

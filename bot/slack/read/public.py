@@ -36,16 +36,20 @@ class Public:
 
     async def _is_public(self, client: AsyncWebClient, team: str, channel: str) -> bool:
         if (team, channel) not in self._known:
-            self._known[team, channel] = (self._now(), await _told(client, channel))
+            told = await _told(client, channel)
+            if told is None:
+                return False
+            self._known[team, channel] = (self._now(), told)
         return self._known[team, channel][1]
 
 
-async def _told(client: AsyncWebClient, channel: str) -> bool:
+async def _told(client: AsyncWebClient, channel: str) -> bool | None:
+    """Slack's word; None where it gave none, which is no word to remember."""
     try:
         told = (await client.conversations_info(channel=channel)).get("channel") or {}
     except post.FAULTS as fault:
         log.info("a channel was not shown: %s", post.error_of(fault))
-        return False
+        return False if post.error_of(fault) == "channel_not_found" else None
     # Shared with another workspace, it has readers whom nobody here let in.
     closed = ("is_private", "is_im", "is_mpim", "is_ext_shared")
     return bool(told.get("is_channel")) and not any(told.get(name) for name in closed)

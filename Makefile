@@ -41,7 +41,7 @@ layers: $(VENV)/.dev ## which room may import which
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 docs: $(VENV)/.dev ## write the pages that are made from the code
 	$(BIN)/python -m tests.held_docs

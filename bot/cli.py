@@ -33,7 +33,7 @@ from index.errors import LibraryError
 
 STOPPED = 130  # what shells use for Ctrl-C
 # Loading the libraries makes some 400,000 objects that stay. Python would look through them again every 700:
-# a fifth of the time a bot takes to start (1.7 s of CPU to 1.4, memory the same).
+# an eighth of what loading them takes (1.5 s of CPU to 1.3, memory the same).
 COLLECT_AFTER = 100_000
 
 

@@ -16,12 +16,14 @@ import pytest
 from bot.ask import ask
 from bot.config import Settings
 from bot.desk import open_desk
+from bot.slack.clicks import GONE
 from index.library import Library
 from index.types import NewArticle, Scope
 from tests.fakes.slack_server import ANNA, DIRECT, GENERAL, FakeSlack
 from tests.safe.conftest import TellFigure
 from tests.safe.figures import Extent
 from tests.slack.conftest import start_bot
+from tests.slack.test_buttons import private_reply
 
 CHANNELS = ("C0ALPHA", "C0BRAVO", "C0CHARLIE")
 PLACES = ("Quarnby", "Velmoor", "Thistley", "Ostrane", "Pelgrove", "Marwick", "Zellham", "Durnow", "Fenby")
@@ -160,8 +162,9 @@ def test_a_thread_moved_to_another_channel_takes_nothing_along(talk: Talk, figur
     pressed = {**slack.click(answer, "source"), "channel": {"id": GENERAL}}
     assert held.secrets[0] in json.dumps(answer)
     figure("words of the first channel told in the second", sum(one in said for one in held.secrets), "= 0")
-    slack.send(pressed)  # who holds the button was shown the answer: it opens what that channel may read
-    slack.wait(lambda: slack.modals)
+    modals = len(slack.modals)
+    assert private_reply(slack, pressed)["text"] == GONE
+    assert len(slack.modals) == modals
 
 
 def test_a_refusal_takes_as_long_whether_the_article_is_there_or_not(

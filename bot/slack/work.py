@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from bot.health import Ending
 from bot.records.rows import Taken
@@ -21,6 +22,9 @@ from bot.slack.crew import Busy
 from bot.slack.late import TRY_AGAIN_S, Late
 from bot.slack.read.incoming import Incoming
 from bot.slack.shown.layout import Rendered, note
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +56,17 @@ class Outcome:
 SILENCE = Outcome(Rendered(""))
 
 Decide = Callable[[Bot, str, Incoming], Awaitable[Outcome]]
+
+
+def acked(bot: Bot) -> Callable[..., Awaitable[None]]:
+    """A listener that acks and then works on what the middleware of `app.py` has claimed, if it has."""
+
+    async def begin(ack: AsyncAck, context: dict[str, Any]) -> None:
+        await ack()
+        if context.get("taken"):
+            bot.begin(work(bot, context["taken"], context["incoming"], context["decide"]))
+
+    return begin
 
 
 async def work(bot: Bot, taken: str, incoming: Incoming, decide: Decide, late: Late | None = None) -> None:

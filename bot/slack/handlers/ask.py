@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import cost
 from bot.answers import Answer
@@ -17,11 +17,11 @@ from bot.slack.read.incoming import Incoming, says_nothing
 from bot.slack.shown.blocks import Place, render_answer
 from bot.slack.shown.fragment import link_to, no_link
 from bot.slack.shown.layout import Rendered, note
-from bot.slack.work import Outcome, work
+from bot.slack.work import Outcome, acked
 from bot.tape import Overheard
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.async_app import AsyncApp
 
 ASKER, BOT = "asker", "bot"
 
@@ -47,17 +47,10 @@ _STOP = frozenset({"stop", "stop it", "be quiet", "quiet", "be quiet here"})
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to mentions, messages and /ask. The middleware of `app.py` has claimed what gets here."""
 
-    async def begin(context: dict[str, Any]) -> None:
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], context["decide"]))
-
-    async def command(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        await begin(context)
-
+    begin = acked(bot)
     app.event("app_mention")(begin)
     app.event("message")(begin)
-    app.command("/ask")(command)
+    app.command("/ask")(begin)
 
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:

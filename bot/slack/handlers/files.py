@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.feeding import Became, Fed, feed_address, feed_file
 from bot.slack.bot import Bot
@@ -13,22 +13,17 @@ from bot.slack.read.attached import asks_to_index, without_links
 from bot.slack.read.download import download
 from bot.slack.read.incoming import INDEX_THIS, Incoming
 from bot.slack.shown import shelf
-from bot.slack.work import SILENCE, Outcome, work
+from bot.slack.work import SILENCE, Outcome, acked
 from index.errors import Unreadable
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.async_app import AsyncApp
 
 
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to the button. Messages come in through `ask`, which hands offers on to `offer`."""
 
-    async def press(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], index))
-
-    app.action(INDEX_THIS)(press)
+    app.action(INDEX_THIS)(acked(bot))
 
 
 async def offer(bot: Bot, taken: str, incoming: Incoming) -> Outcome:

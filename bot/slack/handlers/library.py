@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.feeding import feed_address
 from bot.slack.bot import Bot
@@ -15,12 +15,12 @@ from bot.slack.read.incoming import REMOVE_ARTICLE, Incoming
 from bot.slack.read.people import is_admin
 from bot.slack.shown import layout, shelf
 from bot.slack.shown.layout import Rendered, note
-from bot.slack.work import Outcome, work
+from bot.slack.work import Outcome, acked
 from bot.wording import quoted
 from index.types import ArticleInfo
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.async_app import AsyncApp
 
 HELP = (
     "/footnote add https://… reads a web page or a feed, for this channel only. "
@@ -47,18 +47,8 @@ NOT_YOURS = (
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to /footnote and to the button that confirms a removal."""
 
-    async def command(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], decide))
-
-    async def press(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], remove))
-
-    app.command("/footnote")(command)
-    app.action(REMOVE_ARTICLE)(press)
+    app.command("/footnote")(acked(bot))
+    app.action(REMOVE_ARTICLE)(acked(bot))
 
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:

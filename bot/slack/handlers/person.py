@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.answers import Citation
 from bot.records.rows import Kept
@@ -21,11 +21,11 @@ from bot.slack.shown import layout
 from bot.slack.shown.footnotes import nearest
 from bot.slack.shown.layout import Line, Link, Part, Quote, Rendered, bold, line, note
 from bot.slack.shown.views import stands
-from bot.slack.work import Outcome, work
+from bot.slack.work import Outcome, acked
 from bot.wording import quoted
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_bolt.async_app import AsyncApp
 
 SOMEBODY = "Somebody"
 THREAD = "open the thread"
@@ -58,12 +58,7 @@ class Handover:
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to the button."""
 
-    async def press(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], decide))
-
-    app.action(ASK_PERSON)(press)
+    app.action(ASK_PERSON)(acked(bot))
 
 
 async def decide(bot: Bot, taken: str, incoming: Incoming) -> Outcome:

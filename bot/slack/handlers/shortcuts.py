@@ -27,7 +27,7 @@ from bot.slack.shown.blocks import render_answer
 from bot.slack.shown.footnotes import Linked
 from bot.slack.shown.layout import Rendered, note
 from bot.slack.summing import names_of, permalinks, told, without_source_unless_kept
-from bot.slack.work import Outcome, work
+from bot.slack.work import Outcome, acked
 from bot.summary.lengths import MEDIUM
 from index.types import NewArticle
 
@@ -44,10 +44,7 @@ NO_QUESTION = "What do you want to know about that message? Please ask in words.
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to both shortcuts on messages, and to the modal of the second."""
 
-    async def begin(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], context["decide"]))
+    begin = acked(bot)
 
     async def ask_what(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()

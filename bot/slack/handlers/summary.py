@@ -15,7 +15,7 @@ from bot.slack.read.incoming import GO_AHEAD, PICK_ARTICLE, SUMMARISE_THIS, Inco
 from bot.slack.read.sources import meant
 from bot.slack.shown.layout import Rendered, note
 from bot.slack.summing import NEVER_MIND, told
-from bot.slack.work import Outcome, work
+from bot.slack.work import Outcome, acked
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -26,10 +26,7 @@ NOT_DONE = "All right: nothing was asked of the model."
 def register(app: AsyncApp, bot: Bot) -> None:
     """Listen to /summary, the menu it offers, *Summarise* under a file, and the answer to a price."""
 
-    async def begin(ack: AsyncAck, context: dict[str, Any]) -> None:
-        await ack()
-        if context.get("taken"):
-            bot.begin(work(bot, context["taken"], context["incoming"], context["decide"]))
+    begin = acked(bot)
 
     async def never_mind(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
